@@ -1,0 +1,334 @@
+"""Refusals: what the rules say when a wish cannot be granted.
+
+A refusal carries a stable code and facts. It knows no sentence and no status code:
+the sentences are in app/web/wording.py, the answers in app/web/errors.py.
+A new refusal is one class here and one sentence there.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import ClassVar
+
+_WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class Refusal(Exception):
+    """`needs` names the facts that the wording relies on; `field` is the form field meant."""
+
+    code: ClassVar[str] = "refusal"
+    needs: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *, field: str | None = None, **facts: object) -> None:
+        missing = [name for name in self.needs if name not in facts]
+        assert not missing, f"{type(self).__name__} needs {', '.join(missing)}"
+        super().__init__(self.code, facts)
+        self.field = field
+        self.facts: dict[str, object] = facts
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.code = _WORD_START.sub("_", cls.__name__).lower()
+
+
+# The kinds. Only these decide how a refusal is answered.
+
+
+class Invalid(Refusal):
+    """What was sent cannot be right: the same page again, fields kept."""
+
+
+class Conflict(Refusal):
+    """It was sensible, but things stand differently now: fresh numbers."""
+
+
+class NotFound(Refusal):
+    """Missing, or not yours: the same answer, so that nobody learns which."""
+
+
+class NotAllowed(Refusal):
+    """Known, but not for you."""
+
+
+class TooMany(Refusal):
+    """Too often in too short a time."""
+
+
+class Unavailable(Refusal):
+    """We cannot just now; nothing is claimed about what happened."""
+
+
+class TooLarge(Refusal):
+    """More was sent than we take in."""
+
+
+class FieldMissing(Invalid):
+    pass
+
+
+class TextTooLong(Invalid):
+    needs = ("longest",)
+
+
+class TextNotAllowed(Invalid):
+    pass
+
+
+class NotANumber(Invalid):
+    pass
+
+
+class NotAWholeNumber(Invalid):
+    pass
+
+
+class NumberOutOfRange(Invalid):
+    needs = ("least", "most")
+
+
+class QuantityNotAllowed(Invalid):
+    needs = ("least", "most")
+
+
+class MoneyNotAllowed(Invalid):
+    pass
+
+
+class DateNotAllowed(Invalid):
+    pass
+
+
+class PhoneNotAllowed(Invalid):
+    pass
+
+
+class EmailNotAllowed(Invalid):
+    pass
+
+
+class PasswordTooShort(Invalid):
+    needs = ("least",)
+
+
+class PasswordTooCommon(Invalid):
+    pass
+
+
+class RegionUnknown(Invalid):
+    pass
+
+
+class AddressIncomplete(Invalid):
+    pass
+
+
+class NameNotAllowed(Invalid):
+    pass
+
+
+class ChoiceUnknown(Invalid):
+    pass
+
+
+class ConsentMissing(Invalid):
+    pass
+
+
+class PerishableNotConfirmed(Invalid):
+    pass
+
+
+class CartEmpty(Invalid):
+    pass
+
+
+class TooManyLines(Invalid):
+    needs = ("most",)
+
+
+class WeightNotAllowed(Invalid):
+    needs = ("least", "most")
+
+
+class SeasonNotAllowed(Invalid):
+    pass
+
+
+class RequestKeyMissing(Invalid):
+    pass
+
+
+class PickupCodeWrong(Invalid):
+    needs = ("tries_left",)
+
+
+class WaybillNotAllowed(Invalid):
+    pass
+
+
+class FileNotAllowed(Invalid):
+    pass
+
+
+class TooHeavyForPost(Invalid):
+    needs = ("most_grams",)
+
+
+class SignInWrong(Invalid):
+    pass
+
+
+class SoldOut(Conflict):
+    needs = ("left",)
+
+
+class SeasonClosed(Conflict):
+    needs = ("opens_on",)
+
+
+class NotOnSale(Conflict):
+    pass
+
+
+class PriceChanged(Conflict):
+    needs = ("was_fen", "is_fen")
+
+
+class TotalChanged(Conflict):
+    needs = ("was_fen", "is_fen")
+
+
+class RequestKeyUsed(Conflict):
+    pass
+
+
+class StepNotAllowed(Conflict):
+    needs = ("step", "state")
+
+
+class PhoneTaken(Conflict):
+    pass
+
+
+class EmailTaken(Conflict):
+    pass
+
+
+class NameTaken(Conflict):
+    pass
+
+
+class NumberTaken(Conflict):
+    pass
+
+
+class AlreadyPaid(Conflict):
+    pass
+
+
+class ReservationExpired(Conflict):
+    pass
+
+
+class OrderExpired(Conflict):
+    pass
+
+
+class NoDeliveryThere(Conflict):
+    needs = ("area",)
+
+
+class SeasonEndsBeforeArrival(Conflict):
+    pass
+
+
+class WaybillsExhausted(Conflict):
+    pass
+
+
+class ShopClosed(Conflict):
+    pass
+
+
+class CooperativeSuspended(Conflict):
+    pass
+
+
+class RefundTooLarge(Conflict):
+    needs = ("most_fen",)
+
+
+class CashBoxShort(Conflict):
+    needs = ("held_fen",)
+
+
+class ConsentNeeded(Conflict):
+    pass
+
+
+class OrderNotPaid(Conflict):
+    pass
+
+
+class AmountsDiffer(Conflict):
+    pass
+
+
+class Missing(NotFound):
+    pass
+
+
+class SignInNeeded(NotAllowed):
+    pass
+
+
+class RoleNeeded(NotAllowed):
+    pass
+
+
+class CrossSiteWrite(NotAllowed):
+    pass
+
+
+class AccountDisabled(NotAllowed):
+    pass
+
+
+class TooManyTries(TooMany):
+    needs = ("minutes",)
+
+
+class DatabaseBusy(Unavailable):
+    pass
+
+
+class PartnerSilent(Unavailable):
+    pass
+
+
+class StorageFull(Unavailable):
+    pass
+
+
+class NotConfigured(Unavailable):
+    pass
+
+
+class BodyTooLarge(TooLarge):
+    needs = ("most_bytes",)
+
+
+KINDS: tuple[type[Refusal], ...] = (
+    Invalid,
+    Conflict,
+    NotFound,
+    NotAllowed,
+    TooMany,
+    Unavailable,
+    TooLarge,
+)
+
+
+def every_refusal() -> Iterator[type[Refusal]]:
+    """All that can be raised, without the kinds: each of them must be worded."""
+    for kind in KINDS:
+        yield from kind.__subclasses__()
