@@ -1,0 +1,207 @@
+"""The session and the one way to change something: `with transaction():`.
+
+SQLite and PostgreSQL are held to the same behaviour here: strict tables, foreign keys, UTC times,
+64-bit whole numbers, one writer at a time that says so when it begins (docs/locking.md).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Connection,
+    Date,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Float,
+    Insert,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    Update,
+    event,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+
+SQLITE_WAIT_SECONDS = 5
+POSTGRESQL_LIMITS = (
+    "-c statement_timeout=15000 -c lock_timeout=5000 "
+    "-c idle_in_transaction_session_timeout=30000 -c timezone=UTC"
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC. A time without a zone is refused before it can be stored."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Facts = dict[str, Any]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {
+        int: BigInteger,
+        str: Text,
+        bool: Boolean,
+        date: Date,
+        datetime: UtcTime,
+        float: Float(53),
+        Facts: JSON().with_variant(JSONB(), "postgresql"),
+    }
+
+
+@compiles(BigInteger, "sqlite")
+@compiles(Boolean, "sqlite")
+def _strict_integer(type_: object, compiler: object, **options: object) -> str:
+    return "INTEGER"
+
+
+@compiles(DateTime, "sqlite")
+@compiles(Date, "sqlite")
+@compiles(JSON, "sqlite")
+def _strict_text(type_: object, compiler: object, **options: object) -> str:
+    return "TEXT"
+
+
+@compiles(Float, "sqlite")
+def _strict_real(type_: object, compiler: object, **options: object) -> str:
+    return "REAL"
+
+
+@event.listens_for(Table, "after_parent_attach")
+def _make_strict(table: Table, metadata: MetaData) -> None:
+    """SQLite's ordinary tables take the text 'abc' for a number; STRICT ones refuse it."""
+    table.dialect_options["sqlite"]["strict"] = True
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+def one_of(column: str, states: type[StrEnum]) -> CheckConstraint:
+    """The table's own check that `column` holds one of the words of `states`."""
+    words = ", ".join(f"'{state.value}'" for state in states)
+    return CheckConstraint(f"{column} IN ({words})", name=f"{column}_known")
+
+
+def never_negative(*columns: str) -> CheckConstraint:
+    return CheckConstraint(
+        " AND ".join(f"{column} >= 0" for column in columns), name="never_negative"
+    )
+
+
+db = SQLAlchemy(
+    model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True
+)
+session: scoped_session[Session] = db.session
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    if database_url.startswith("sqlite"):
+        return {"connect_args": {"timeout": SQLITE_WAIT_SECONDS}}
+    return {
+        "connect_args": {"options": POSTGRESQL_LIMITS, "connect_timeout": 5},
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 10,
+    }
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_connection(connection: Any, record: object) -> None:
+    if type(connection).__module__ != "sqlite3":
+        return
+    # The driver's own BEGIN is deferred; ours is emitted by _begin below.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """A writer takes SQLite's lock at once: read-then-write fails without waiting otherwise."""
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Leave means keep, raise means undo. Only doors (web, jobs, commands) open one; no nesting.
+
+    Rows read before are forgotten on entry, so that what is decided inside is decided on what the
+    database holds now.
+    """
+    current = session()
+    if current.info.get("writing"):
+        raise RuntimeError("a transaction is open already: the door opens one per visit")
+    current.rollback()
+    current.expire_all()
+    current.info["writing"] = True
+    try:
+        current.connection(execution_options={"writing": True})
+        yield
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        current.info.pop("writing", None)
+
+
+def changed(statement: Update | Delete | Insert) -> int:
+    """Run it and say how many rows it changed: the count is the decision, not what was read."""
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def lock_rows(model: type[Row], ids: Iterable[int]) -> list[Row]:
+    """Lock the rows in id order and read them anew, whatever the session remembers of them."""
+    wanted = sorted(set(ids))
+    statement = (
+        select(model)
+        .where(model.id.in_(wanted))  # type: ignore[attr-defined]
+        .order_by(model.id)  # type: ignore[attr-defined]
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(session.scalars(statement))
