@@ -1,0 +1,52 @@
+"""Cooperatives 合作社: the sellers."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Base, one_of
+
+
+class CooperativeState(StrEnum):
+    applied = "applied"
+    approved = "approved"
+    suspended = "suspended"
+    closed = "closed"
+
+
+class Cooperative(Base):
+    """`commission_bp` is the platform's share of the goods in hundredths of a percent.
+
+    Postage is free for a sub-order whose goods reach `free_postage_from_fen` and that goes to one
+    of `free_postage_groups` (tariff groups, comma separated); the cooperative then bears it.
+    """
+
+    __tablename__ = "cooperatives"
+    __table_args__ = (
+        one_of("state", CooperativeState),
+        CheckConstraint(
+            "commission_bp BETWEEN 0 AND 5000 AND free_postage_from_fen >= 0 "
+            "AND households >= 0 AND orchard_mu >= 0",
+            name="figures_sane",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str]
+    origin_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    story: Mapped[str]
+    story_en: Mapped[str]
+    picture: Mapped[str]
+    contact_name: Mapped[str]
+    contact_phone: Mapped[str]
+    households: Mapped[int]
+    orchard_mu: Mapped[int]
+    state: Mapped[str]
+    commission_bp: Mapped[int]
+    free_postage_from_fen: Mapped[int]
+    free_postage_groups: Mapped[str]
+    created_at: Mapped[datetime]

@@ -1,0 +1,51 @@
+"""The books: accounts, journal entries and postings. Nothing here is ever changed or removed.
+
+A posting takes an amount from one account and gives it to another, so an entry that does not
+balance cannot be written down at all. Balances are sums; none is stored.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base
+
+
+class Account(Base):
+    """`name` is what rules call it: 'card_clearing:stripe', 'cooperative_payable:12'."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class JournalEntry(Base):
+    """One fact. `fact` is unique ('payment:120:captured'): booking a fact twice is impossible."""
+
+    __tablename__ = "journal_entries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fact: Mapped[str] = mapped_column(unique=True)
+    memo: Mapped[str]
+    order_id: Mapped[int | None] = mapped_column(index=True)
+    happened_at: Mapped[datetime]
+    booked_at: Mapped[datetime]
+    postings: Mapped[list["Posting"]] = relationship(order_by="Posting.id")
+
+
+class Posting(Base):
+    __tablename__ = "postings"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("debit_id <> credit_id", name="two_accounts"),
+        Index("ix_postings_debit_id_entry_id", "debit_id", "entry_id"),
+        Index("ix_postings_credit_id_entry_id", "credit_id", "entry_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entries.id"), index=True)
+    debit_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    credit_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    amount_fen: Mapped[int]

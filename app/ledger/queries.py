@@ -1,0 +1,92 @@
+"""Balances are sums of postings: what came in (debit) less what went out (credit)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.db import session
+from app.ledger.models import Account, JournalEntry, Posting
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A posting as its account sees it: positive came in (debit), negative went out (credit)."""
+
+    entry_id: int
+    fact: str
+    memo: str
+    order_id: int | None
+    happened_at: datetime
+    counter_account: str
+    amount_fen: int
+
+
+def balance(name: str) -> int:
+    """Fen, positive when debits outweigh credits; 0 for an account nobody has used."""
+    return sum(balances(name).values())
+
+
+def balances(prefix: str = "") -> dict[str, int]:
+    """Every account whose name is `prefix` or begins with it, with its balance in fen."""
+    signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
+    statement = (
+        select(Account.name, func.sum(signed))
+        .join(Posting, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
+        .group_by(Account.name)
+        .order_by(Account.name)
+    )
+    if prefix.endswith(":") or not prefix:
+        statement = statement.where(Account.name.startswith(prefix, autoescape=True))
+    else:
+        statement = statement.where(Account.name == prefix)
+    return {name: int(total) for name, total in session.execute(statement)}
+
+
+def statement_of(name: str, before_entry_id: int | None = None, limit: int = 50) -> list[StatementLine]:
+    """The account's latest postings, newest first."""
+    lines = _lines_of(name)
+    if before_entry_id is not None:
+        lines = lines.where(Posting.entry_id < before_entry_id)
+    newest = lines.order_by(Posting.entry_id.desc(), Posting.id).limit(limit)
+    return [StatementLine(*row) for row in session.execute(newest)]
+
+
+def _lines_of(name: str) -> Select[tuple[int, str, str, int | None, datetime, str, int]]:
+    own, other = aliased(Account), aliased(Account)
+    return (
+        select(
+            JournalEntry.id,
+            JournalEntry.fact,
+            JournalEntry.memo,
+            JournalEntry.order_id,
+            JournalEntry.happened_at,
+            other.name,
+            case((Posting.debit_id == own.id, Posting.amount_fen), else_=-Posting.amount_fen),
+        )
+        .select_from(Posting)
+        .join(own, or_(Posting.debit_id == own.id, Posting.credit_id == own.id))
+        .join(other, (Posting.debit_id + Posting.credit_id - own.id) == other.id)
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(own.name == name)
+    )
+
+
+def entries_of_order(order_id: int) -> list[JournalEntry]:
+    statement = (
+        select(JournalEntry).where(JournalEntry.order_id == order_id).order_by(JournalEntry.id)
+    )
+    return list(session.scalars(statement))
+
+
+def latest_entries(before_id: int | None = None, limit: int = 50) -> list[JournalEntry]:
+    statement = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(limit)
+    if before_id is not None:
+        statement = statement.where(JournalEntry.id < before_id)
+    return list(session.scalars(statement))
+
+
+def account_names(ids: set[int]) -> dict[int, str]:
+    statement = select(Account.id, Account.name).where(Account.id.in_(sorted(ids)))
+    return {number: name for number, name in session.execute(statement)}

@@ -1,0 +1,233 @@
+"""Carts, orders, their sub-orders per cooperative, and lines on which the sale is frozen."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalogue.models import Variant
+from app.cooperatives.models import Cooperative
+from app.db import Base, Facts, never_negative, one_of
+from app.ground.order_states import OrderState, SubOrderState
+from app.shops.models import Shop, Villager
+
+
+class Channel(StrEnum):
+    storefront = "storefront"
+    village = "village"
+
+
+class DeliveryPreference(StrEnum):
+    """Where the postman may leave it. Only what the recipient consented to (domain §2.6)."""
+
+    door = "door"
+    shop = "shop"
+    neighbour = "neighbour"
+
+
+class ActorKind(StrEnum):
+    buyer = "buyer"
+    shopkeeper = "shopkeeper"
+    cooperative = "cooperative"
+    postal = "postal"
+    carrier = "carrier"
+    system = "system"
+
+
+class Cart(Base):
+    """Of a person, or of a browser (`key_hash`) until it signs in."""
+
+    __tablename__ = "carts"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (key_hash IS NULL)", name="one_owner"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), unique=True)
+    key_hash: Mapped[str | None] = mapped_column(unique=True)
+    changed_at: Mapped[datetime]
+
+
+class CartLine(Base):
+    __tablename__ = "cart_lines"
+    __table_args__ = (CheckConstraint("boxes BETWEEN 1 AND 99", name="boxes_sane"),)
+
+    cart_id: Mapped[int] = mapped_column(
+        ForeignKey("carts.id", ondelete="CASCADE"), primary_key=True
+    )
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), primary_key=True)
+    boxes: Mapped[int]
+    added_at: Mapped[datetime]
+
+    variant: Mapped[Variant] = relationship()
+
+
+class Order(Base):
+    """What one buyer asked for at one moment, over all cooperatives, paid at once.
+
+    Three people may be behind it: `person_id` (whose account), `placed_by_id` (a shopkeeper),
+    `villager_id` (for whom). `secret_hash` opens it for a guest who holds the secret.
+    """
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        one_of("state", OrderState),
+        one_of("channel", Channel),
+        one_of("delivery_preference", DeliveryPreference),
+        never_negative("goods_fen", "postage_fen"),
+        CheckConstraint("total_fen = goods_fen + postage_fen", name="total_adds_up"),
+        CheckConstraint(
+            "(channel = 'village') = (shop_id IS NOT NULL AND villager_id IS NOT NULL "
+            "AND placed_by_id IS NOT NULL)",
+            name="village_order_names_three",
+        ),
+        CheckConstraint(
+            "delivery_preference = 'door' OR delivery_consent_at IS NOT NULL",
+            name="consent_for_other_hands",
+        ),
+        CheckConstraint(
+            "(delivery_preference = 'shop') = (pickup_shop_id IS NOT NULL)", name="pickup_shop_named"
+        ),
+        CheckConstraint("(state = 'paid') <= (paid_at IS NOT NULL)", name="paid_when"),
+        Index("ix_orders_person_id_id", "person_id", "id"),
+        Index("ix_orders_shop_id_id", "shop_id", "id"),
+        Index("ix_orders_state_pay_by", "state", "pay_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    request_digest: Mapped[str]
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    channel: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"))
+    villager_id: Mapped[int | None] = mapped_column(ForeignKey("villagers.id"))
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consents.id"))
+    state: Mapped[str]
+    recipient_name: Mapped[str]
+    recipient_phone: Mapped[str | None]
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    region_text: Mapped[str]
+    detail: Mapped[str]
+    delivery_preference: Mapped[str]
+    pickup_shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"), index=True)
+    neighbour: Mapped[str | None]
+    delivery_consent_at: Mapped[datetime | None]
+    perishable_confirmed_at: Mapped[datetime | None]
+    note: Mapped[str]
+    language: Mapped[str]
+    goods_fen: Mapped[int]
+    postage_fen: Mapped[int]
+    total_fen: Mapped[int]
+    placed_at: Mapped[datetime]
+    pay_by: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    sub_orders: Mapped[list["SubOrder"]] = relationship(
+        order_by="SubOrder.id", back_populates="order"
+    )
+    shop: Mapped[Shop | None] = relationship(foreign_keys=[shop_id])
+    pickup_shop: Mapped[Shop | None] = relationship(foreign_keys=[pickup_shop_id])
+    villager: Mapped[Villager | None] = relationship()
+
+
+class SubOrder(Base):
+    """One cooperative's part. `postage_fen` is what the buyer pays, `postage_cost_fen` what the
+    tariff asks; the difference is borne by the cooperative. `packing_plan` is the planner's answer
+    with its explanation, frozen (docs/postage.md)."""
+
+    __tablename__ = "sub_orders"
+    __table_args__ = (
+        one_of("state", SubOrderState),
+        never_negative("goods_fen", "postage_fen", "postage_cost_fen"),
+        CheckConstraint("total_fen = goods_fen + postage_fen", name="total_adds_up"),
+        Index("ix_sub_orders_cooperative_id_state_ship_by", "cooperative_id", "state", "ship_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"))
+    state: Mapped[str]
+    goods_fen: Mapped[int]
+    postage_fen: Mapped[int]
+    postage_cost_fen: Mapped[int]
+    total_fen: Mapped[int]
+    packing_plan: Mapped[Facts]
+    ship_by: Mapped[datetime]
+    arrives_from: Mapped[date]
+    arrives_to: Mapped[date]
+    cancelled_at: Mapped[datetime | None]
+
+    order: Mapped[Order] = relationship(back_populates="sub_orders")
+    cooperative: Mapped[Cooperative] = relationship()
+    lines: Mapped[list["OrderLine"]] = relationship(
+        order_by="OrderLine.id", back_populates="sub_order"
+    )
+
+
+class OrderLine(Base):
+    """Boxes of one lot. Everything the sale was made on is frozen here."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        CheckConstraint(
+            "boxes > 0 AND unit_price_fen > 0 AND total_fen = boxes * unit_price_fen",
+            name="total_adds_up",
+        ),
+        CheckConstraint(
+            "commission_fen BETWEEN 0 AND total_fen "
+            "AND shop_commission_fen BETWEEN 0 AND commission_fen",
+            name="commission_within",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sub_order_id: Mapped[int] = mapped_column(ForeignKey("sub_orders.id"), index=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"), index=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    product_name: Mapped[str]
+    variant_name: Mapped[str]
+    picture: Mapped[str]
+    temperature_class: Mapped[str]
+    net_grams: Mapped[int]
+    gross_grams: Mapped[int]
+    boxes: Mapped[int]
+    unit_price_fen: Mapped[int]
+    total_fen: Mapped[int]
+    commission_fen: Mapped[int]
+    shop_commission_fen: Mapped[int]
+    no_reason_return: Mapped[bool]
+
+    sub_order: Mapped[SubOrder] = relationship(back_populates="lines")
+
+
+class OrderEvent(Base):
+    """The order's timeline: who moved what, when, and why. Append-only."""
+
+    __tablename__ = "order_events"
+    __table_args__ = (one_of("actor_kind", ActorKind),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    sub_order_id: Mapped[int | None] = mapped_column(ForeignKey("sub_orders.id"))
+    step: Mapped[str]
+    state_after: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    reason: Mapped[str]
+    happened_at: Mapped[datetime]
+
+
+class OrderSerial(Base):
+    """The last serial of each Shanghai day; taken by one UPDATE."""
+
+    __tablename__ = "order_serials"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[int]

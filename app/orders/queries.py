@@ -1,0 +1,156 @@
+"""Orders as each kind of person may see them: who asks is part of every question."""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.db import session
+from app.ground.order_states import OrderState, SubOrderState
+from app.ground.refusals import Missing
+from app.orders.cart import hash_key
+from app.orders.models import Order, OrderEvent, OrderLine, SubOrder
+
+
+def _whole(statement: Select[tuple[Order]]) -> Select[tuple[Order]]:
+    """With sub-orders, cooperatives and lines, in three statements whatever the size."""
+    return statement.options(
+        joinedload(Order.shop),
+        joinedload(Order.pickup_shop),
+        joinedload(Order.villager),
+        selectinload(Order.sub_orders).joinedload(SubOrder.cooperative),
+        selectinload(Order.sub_orders).selectinload(SubOrder.lines),
+    )
+
+
+def _one(statement: Select[tuple[Order]]) -> Order:
+    order = session.scalars(_whole(statement)).one_or_none()
+    if order is None:
+        raise Missing
+    return order
+
+
+def get_order_for(person_id: int, number: str) -> Order:
+    return _one(select(Order).where(Order.number == number, Order.person_id == person_id))
+
+
+def get_order_by_secret(secrets: Iterable[str], number: str) -> Order:
+    """For a guest: her browser or her letter holds the order's secret (128 bits and more)."""
+    order = _one(select(Order).where(Order.number == number))
+    if not any(hmac.compare_digest(hash_key(one), order.secret_hash) for one in secrets):
+        raise Missing
+    return order
+
+
+def get_order_of_shop(shop_id: int, number: str) -> Order:
+    return _one(select(Order).where(Order.number == number, Order.shop_id == shop_id))
+
+
+def get_order_for_office(number: str) -> Order:
+    """Only for the office's face: it may see every order."""
+    return _one(select(Order).where(Order.number == number))
+
+
+def get_order(order_id: int) -> Order:
+    """For doors that have checked who asks: jobs, hooks and commands."""
+    return _one(select(Order).where(Order.id == order_id))
+
+
+def orders_for(person_id: int, before_id: int | None = None, limit: int = 20) -> list[Order]:
+    return _newest(select(Order).where(Order.person_id == person_id), before_id, limit)
+
+
+def orders_of_shop(
+    shop_id: int, before_id: int | None = None, limit: int = 20, villager_id: int | None = None
+) -> list[Order]:
+    statement = select(Order).where(Order.shop_id == shop_id)
+    if villager_id is not None:
+        statement = statement.where(Order.villager_id == villager_id)
+    return _newest(statement, before_id, limit)
+
+
+def office_orders(
+    text: str = "", state: OrderState | None = None, before_id: int | None = None, limit: int = 50
+) -> list[Order]:
+    """`text` is an order number or its beginning, or a whole phone number."""
+    statement = select(Order)
+    if text:
+        statement = statement.where(
+            or_(Order.number.startswith(text, autoescape=True), Order.recipient_phone == text)
+        )
+    if state is not None:
+        statement = statement.where(Order.state == state)
+    return _newest(statement, before_id, limit)
+
+
+def _newest(statement: Select[tuple[Order]], before_id: int | None, limit: int) -> list[Order]:
+    if before_id is not None:
+        statement = statement.where(Order.id < before_id)
+    return list(session.scalars(_whole(statement.order_by(Order.id.desc()).limit(limit))))
+
+
+def _whole_part(statement: Select[tuple[SubOrder]]) -> Select[tuple[SubOrder]]:
+    return statement.options(
+        joinedload(SubOrder.order).joinedload(Order.pickup_shop),
+        joinedload(SubOrder.cooperative),
+        selectinload(SubOrder.lines),
+    )
+
+
+def get_sub_order_of_cooperative(cooperative_id: int, number: str) -> SubOrder:
+    statement = select(SubOrder).where(
+        SubOrder.number == number, SubOrder.cooperative_id == cooperative_id
+    )
+    sub_order = session.scalars(_whole_part(statement)).one_or_none()
+    if sub_order is None or sub_order.state == SubOrderState.pending:
+        raise Missing
+    return sub_order
+
+
+def sub_orders_of_cooperative(
+    cooperative_id: int, states: Sequence[SubOrderState], limit: int = 200
+) -> list[SubOrder]:
+    """What must leave first stands first."""
+    statement = (
+        select(SubOrder)
+        .where(SubOrder.cooperative_id == cooperative_id, SubOrder.state.in_(list(states)))
+        .order_by(SubOrder.ship_by, SubOrder.id)
+        .limit(limit)
+    )
+    return list(session.scalars(_whole_part(statement)))
+
+
+def events_of_order(order_id: int) -> list[OrderEvent]:
+    statement = select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(OrderEvent.id)
+    return list(session.scalars(statement))
+
+
+def overdue_orders(limit: int = 100) -> list[int]:
+    """Ids of unpaid orders whose time is up, oldest first."""
+    statement = (
+        select(Order.id)
+        .where(Order.state == OrderState.placed, Order.pay_by <= clock.now())
+        .order_by(Order.pay_by, Order.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def last_lines_of_villager(shop_id: int, villager_id: int) -> list[OrderLine]:
+    """What she had last time, to order it again with one tap."""
+    newest = (
+        select(Order.id)
+        .where(Order.shop_id == shop_id, Order.villager_id == villager_id)
+        .order_by(Order.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    statement = select(OrderLine).join(OrderLine.sub_order).where(SubOrder.order_id == newest)
+    return list(session.scalars(statement.order_by(OrderLine.id)))
+
+
+def is_open_for_payment(order: Order, at: datetime) -> bool:
+    return order.state == OrderState.placed and at < order.pay_by

@@ -1,0 +1,136 @@
+"""Payments, their shares per sub-order, refunds, and what card companies told us."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Facts, one_of
+from app.ground.payment_states import PaymentState, RefundState
+from app.orders.models import Order
+
+
+class Tender(StrEnum):
+    stripe = "stripe"
+    demo_card = "demo_card"
+    cash_box = "cash_box"
+
+
+class Payment(Base):
+    """One attempt to pay an order. `number` is our own and is the idempotency key we ask with;
+    `external_id` is the card company's name for it."""
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        one_of("state", PaymentState),
+        one_of("tender", Tender),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("(state = 'captured') <= (captured_at IS NOT NULL)", name="captured_when"),
+        CheckConstraint("(tender = 'cash_box') = (shop_id IS NOT NULL)", name="cash_in_a_box"),
+        Index("uq_payments_external_id", "tender", "external_id", unique=True),
+        Index("ix_payments_state_started_at", "state", "started_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    tender: Mapped[str]
+    shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"))
+    state: Mapped[str]
+    amount_fen: Mapped[int]
+    external_id: Mapped[str | None]
+    hosted_url: Mapped[str | None]
+    fault: Mapped[str | None]
+    started_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    captured_at: Mapped[datetime | None]
+
+    order: Mapped[Order] = relationship()
+    shares: Mapped[list["PaymentShare"]] = relationship(order_by="PaymentShare.sub_order_id")
+
+
+class PaymentShare(Base):
+    """The part of a captured payment that is one sub-order's. The database caps its refunds."""
+
+    __tablename__ = "payment_shares"
+    __table_args__ = (
+        CheckConstraint(
+            "amount_fen > 0 AND refunded_fen BETWEEN 0 AND amount_fen", name="refund_within"
+        ),
+    )
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), primary_key=True)
+    sub_order_id: Mapped[int] = mapped_column(
+        ForeignKey("sub_orders.id"), primary_key=True, index=True
+    )
+    amount_fen: Mapped[int]
+    refunded_fen: Mapped[int] = mapped_column(default=0)
+
+
+class RefundReason(StrEnum):
+    cancelled = "cancelled"
+    paid_too_late = "paid_too_late"
+    paid_twice = "paid_twice"
+
+
+class Refund(Base):
+    """Money going back. Without a sub-order it returns a payment that never became a sale."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        one_of("state", RefundState),
+        one_of("reason", RefundReason),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        Index("uq_refunds_once", "payment_id", "sub_order_id", "reason", unique=True),
+        Index(
+            "uq_refunds_whole",
+            "payment_id",
+            unique=True,
+            sqlite_where=text("sub_order_id IS NULL"),
+            postgresql_where=text("sub_order_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    sub_order_id: Mapped[int | None] = mapped_column(ForeignKey("sub_orders.id"))
+    amount_fen: Mapped[int]
+    reason: Mapped[str]
+    state: Mapped[str]
+    external_id: Mapped[str | None]
+    fault: Mapped[str | None]
+    requested_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    payment: Mapped[Payment] = relationship()
+
+
+class EventOutcome(StrEnum):
+    applied = "applied"
+    ignored = "ignored"
+    unmatched = "unmatched"
+
+
+class CardEvent(Base):
+    """What a card company told us, stored once by its id before anything is done about it. One
+    that fits nothing stays `unmatched` and the office is told."""
+
+    __tablename__ = "card_events"
+    __table_args__ = (
+        one_of("outcome", EventOutcome),
+        one_of("tender", Tender),
+        Index("uq_card_events_external_id", "tender", "external_id", unique=True),
+        Index("ix_card_events_outcome", "outcome", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tender: Mapped[str]
+    external_id: Mapped[str]
+    kind: Mapped[str]
+    facts: Mapped[Facts]
+    outcome: Mapped[str]
+    reason: Mapped[str]
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    received_at: Mapped[datetime]

@@ -1,0 +1,231 @@
+"""Moving boxes. Each step is one conditional UPDATE whose row count decides (docs/locking.md)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Update, select, update
+
+from app import clock
+from app.catalogue.models import Product, Variant
+from app.db import changed, session
+from app.editions.actions import bump
+from app.ground.refusals import DateNotAllowed, QuantityNotAllowed, SoldOut, StepNotAllowed
+from app.stock.models import Lot, Movement, MovementKind, Reservation, ReservationState
+from app.stock.queries import left_of, lots_by_expiry, stage
+
+MOST_BOXES = 1_000_000
+FRESH_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    lot_id: int
+    variant_id: int
+    boxes: int
+
+
+def receive_lot(
+    variant_id: int,
+    boxes: int,
+    harvested_on: date,
+    actor_id: int | None,
+    *,
+    number: str | None = None,
+) -> Lot:
+    """Boxes of one picking arrive, or may be picked to order from that day on."""
+    if not 1 <= boxes <= MOST_BOXES:
+        raise QuantityNotAllowed(least=1, most=MOST_BOXES, field="boxes")
+    if harvested_on > clock.today():
+        raise DateNotAllowed(field="harvested_on")
+    product = session.execute(
+        select(Product).join(Variant, Variant.product_id == Product.id).where(Variant.id == variant_id)
+    ).scalar_one()
+    before = left_of([variant_id])[variant_id]
+    lot = Lot(
+        number=number or _lot_number(product, variant_id, harvested_on),
+        variant_id=variant_id,
+        origin_code=product.origin_code,
+        harvested_on=harvested_on,
+        best_before_on=_best_before(product, harvested_on),
+        on_hand=boxes,
+        reserved=0,
+        allocated=0,
+        created_at=clock.now(),
+    )
+    session.add(lot)
+    session.flush()
+    _note(lot.id, MovementKind.receive, boxes, lot.number, actor_id)
+    _tell_pages({variant_id: before})
+    return lot
+
+
+def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> list[Reserved]:
+    """Hold boxes for `holder`, first expired first; all of it or SoldOut and nothing.
+
+    Variants are taken in id order and lots in one order, so that two carts with the same goods in
+    opposite order never wait for each other.
+    """
+    before = left_of(list(wanted))
+    reserved = [
+        one for variant_id in sorted(wanted) for one in _reserve_one(variant_id, wanted[variant_id])
+    ]
+    for one in reserved:
+        session.add(
+            Reservation(
+                holder=holder,
+                lot_id=one.lot_id,
+                boxes=one.boxes,
+                state=ReservationState.held,
+                expires_at=expires_at,
+                created_at=clock.now(),
+            )
+        )
+        _note(one.lot_id, MovementKind.reserve, one.boxes, holder, None)
+    session.flush()
+    _tell_pages(before)
+    return reserved
+
+
+def _reserve_one(variant_id: int, boxes: int) -> list[Reserved]:
+    """Try the lots as they were seen; where somebody was quicker, look again and go on."""
+    taken: list[Reserved] = []
+    missing = boxes
+    for lot_id, free in lots_by_expiry(variant_id, clock.today()):
+        part = min(missing, free)
+        if part and take(lot_id, part):
+            taken.append(Reserved(lot_id, variant_id, part))
+            missing -= part
+        if not missing:
+            return taken
+    left = left_of([variant_id])[variant_id]
+    if left >= missing > 0 and left > 0:
+        return taken + _reserve_one(variant_id, missing)
+    raise SoldOut(left=left + sum(one.boxes for one in taken), variant_id=variant_id)
+
+
+def take(lot_id: int, boxes: int) -> bool:
+    """Reserve boxes of a lot if they are still free: the row count is the answer."""
+    return 1 == changed(
+        update(Lot)
+        .where(Lot.id == lot_id, Lot.on_hand - Lot.reserved - Lot.allocated >= boxes)
+        .values(reserved=Lot.reserved + boxes)
+    )
+
+
+def release(holder: str) -> int:
+    """Give back everything still held; returns the number of boxes. Harmless when repeated."""
+    boxes = 0
+    for hold in _close_holds(holder, ReservationState.released):
+        before = _left_of_lot(hold.lot_id)
+        changed(
+            update(Lot).where(Lot.id == hold.lot_id).values(reserved=Lot.reserved - hold.boxes)
+        )
+        _note(hold.lot_id, MovementKind.release, hold.boxes, holder, None)
+        _tell_pages(before)
+        boxes += hold.boxes
+    return boxes
+
+
+def allocate(holder: str) -> None:
+    """The order is paid: what was held for it now belongs to it."""
+    for hold in _close_holds(holder, ReservationState.consumed):
+        changed(
+            update(Lot)
+            .where(Lot.id == hold.lot_id)
+            .values(reserved=Lot.reserved - hold.boxes, allocated=Lot.allocated + hold.boxes)
+        )
+        _note(hold.lot_id, MovementKind.allocate, hold.boxes, holder, None)
+
+
+def deallocate(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
+    """A paid sub-order is cancelled before it was shipped: its boxes are for sale again."""
+    before = _left_of_lot(lot_id)
+    _must_change(
+        update(Lot)
+        .where(Lot.id == lot_id, Lot.allocated >= boxes)
+        .values(allocated=Lot.allocated - boxes)
+    )
+    _note(lot_id, MovementKind.deallocate, boxes, reason, actor_id)
+    _tell_pages(before)
+
+
+def ship_boxes(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
+    _must_change(
+        update(Lot)
+        .where(Lot.id == lot_id, Lot.allocated >= boxes)
+        .values(allocated=Lot.allocated - boxes, on_hand=Lot.on_hand - boxes)
+    )
+    _note(lot_id, MovementKind.ship, boxes, reason, actor_id)
+
+
+def write_off(lot_id: int, boxes: int, reason: str, actor_id: int) -> None:
+    """Only boxes that nobody holds can be written off; SoldOut says how many those are."""
+    before = _left_of_lot(lot_id)
+    free = Lot.on_hand - Lot.reserved - Lot.allocated
+    statement = update(Lot).where(Lot.id == lot_id, free >= boxes)
+    if changed(statement.values(on_hand=Lot.on_hand - boxes)) != 1:
+        left = session.execute(select(free).where(Lot.id == lot_id)).scalar_one()
+        raise SoldOut(left=left, field="boxes")
+    _note(lot_id, MovementKind.write_off, boxes, reason, actor_id)
+    _tell_pages(before)
+
+
+def _close_holds(holder: str, state: ReservationState) -> list[Reservation]:
+    """Whoever changes the row owns what follows, so that release and allocate exclude each other."""
+    held = select(Reservation).where(
+        Reservation.holder == holder, Reservation.state == ReservationState.held
+    )
+    return [
+        hold
+        for hold in session.scalars(held.order_by(Reservation.lot_id, Reservation.id))
+        if changed(
+            update(Reservation)
+            .where(Reservation.id == hold.id, Reservation.state == ReservationState.held)
+            .values(state=state)
+        )
+    ]
+
+
+def _must_change(statement: Update) -> None:
+    if changed(statement) != 1:
+        raise StepNotAllowed(step="ship", state="not_allocated")
+
+
+def _note(lot_id: int, kind: MovementKind, boxes: int, reason: str, actor_id: int | None) -> None:
+    session.add(
+        Movement(
+            lot_id=lot_id,
+            kind=kind,
+            boxes=boxes,
+            reason=reason,
+            actor_id=actor_id,
+            moved_at=clock.now(),
+        )
+    )
+
+
+def _left_of_lot(lot_id: int) -> dict[int, int]:
+    variant_id = session.execute(select(Lot.variant_id).where(Lot.id == lot_id)).scalar_one()
+    return left_of([variant_id])
+
+
+def _tell_pages(before: Mapping[int, int]) -> None:
+    """Public pages show plenty, few or none; only a change between these makes a new edition."""
+    after = left_of(list(before))
+    turned = [one for one in before if stage(before[one]) != stage(after[one])]
+    if turned:
+        products = select(Variant.product_id).where(Variant.id.in_(turned)).distinct()
+        bump("catalogue", *(f"product:{number}" for number in session.scalars(products)))
+
+
+def _best_before(product: Product, harvested_on: date) -> date | None:
+    """Fresh goods are picked to order, so their days count from packing and not from the lot."""
+    if product.shelf_life_days <= FRESH_DAYS:
+        return None
+    return harvested_on + timedelta(days=product.shelf_life_days)
+
+
+def _lot_number(product: Product, variant_id: int, harvested_on: date) -> str:
+    count = len(session.scalars(select(Lot.id).where(Lot.variant_id == variant_id)).all())
+    return f"{product.origin_code[-9:]}-{harvested_on:%y%m%d}-{variant_id}-{count + 1}"

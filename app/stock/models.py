@@ -1,0 +1,89 @@
+"""Lots 批次, the holds on them, and every movement of a box."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalogue.models import Variant
+from app.db import Base, never_negative, one_of
+
+
+class MovementKind(StrEnum):
+    receive = "receive"
+    reserve = "reserve"
+    release = "release"
+    allocate = "allocate"
+    deallocate = "deallocate"
+    ship = "ship"
+    write_off = "write_off"
+
+
+class ReservationState(StrEnum):
+    held = "held"
+    consumed = "consumed"
+    released = "released"
+
+
+class Lot(Base):
+    """Boxes of one variant from one picking. `reserved` are held for orders not yet paid,
+    `allocated` belong to paid orders and wait to be shipped; both are still on hand."""
+
+    __tablename__ = "lots"
+    __table_args__ = (
+        never_negative("on_hand", "reserved", "allocated"),
+        CheckConstraint("reserved + allocated <= on_hand", name="never_oversold"),
+        Index("ix_lots_variant_id_best_before_on", "variant_id", "best_before_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
+    origin_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    harvested_on: Mapped[date]
+    best_before_on: Mapped[date | None]
+    on_hand: Mapped[int]
+    reserved: Mapped[int]
+    allocated: Mapped[int]
+    created_at: Mapped[datetime]
+
+    variant: Mapped[Variant] = relationship()
+
+
+class Movement(Base):
+    """Append-only. `boxes` is positive; `kind` says which way. `reason` names the order or the
+    person's words; a write-off cannot be without one."""
+
+    __tablename__ = "movements"
+    __table_args__ = (
+        one_of("kind", MovementKind),
+        CheckConstraint("boxes > 0", name="boxes_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    kind: Mapped[str]
+    boxes: Mapped[int]
+    reason: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    moved_at: Mapped[datetime]
+
+
+class Reservation(Base):
+    """Boxes of a lot held for a holder (an order's number) until `expires_at`."""
+
+    __tablename__ = "reservations"
+    __table_args__ = (
+        one_of("state", ReservationState),
+        CheckConstraint("boxes > 0", name="boxes_positive"),
+        Index("ix_reservations_state_expires_at", "state", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(index=True)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    boxes: Mapped[int]
+    state: Mapped[str]
+    expires_at: Mapped[datetime]
+    created_at: Mapped[datetime]

@@ -1,0 +1,79 @@
+"""How many boxes are left, of what, until when."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.catalogue.models import Product, Variant
+from app.db import session
+from app.stock.models import Lot
+
+FEW = 10
+
+_free: ColumnElement[int] = Lot.on_hand - Lot.reserved - Lot.allocated
+
+
+class Stage(StrEnum):
+    """What public pages say of a variant's stock; the exact number is not for them."""
+
+    plenty = "plenty"
+    few = "few"
+    none = "none"
+
+
+def stage(left: int) -> Stage:
+    if left <= 0:
+        return Stage.none
+    return Stage.few if left <= FEW else Stage.plenty
+
+
+def still_good(on: date) -> ColumnElement[bool]:
+    return or_(Lot.best_before_on.is_(None), Lot.best_before_on >= on)
+
+
+def left_of(variant_ids: Sequence[int]) -> dict[int, int]:
+    """Boxes that can still be sold, per variant; every variant asked for is in the answer."""
+    statement = (
+        select(Lot.variant_id, func.sum(_free))
+        .where(Lot.variant_id.in_(sorted(set(variant_ids))), still_good(clock.today()))
+        .group_by(Lot.variant_id)
+    )
+    found = {number: int(left) for number, left in session.execute(statement)}
+    return {number: found.get(number, 0) for number in variant_ids}
+
+
+def lots_by_expiry(variant_id: int, on: date) -> list[tuple[int, int]]:
+    """(lot, free boxes), first expired first; lots past their date are not for sale."""
+    statement = (
+        select(Lot.id, _free)
+        .where(
+            Lot.variant_id == variant_id,
+            _free > 0,
+            still_good(on),
+        )
+        .order_by(Lot.best_before_on.is_(None), Lot.best_before_on, Lot.id)
+    )
+    return [(number, int(free)) for number, free in session.execute(statement)]
+
+
+def lots_of_cooperative(cooperative_id: int) -> list[Lot]:
+    """With variant and product, those with boxes first, newest picking first."""
+    statement = (
+        select(Lot)
+        .join(Lot.variant)
+        .join(Variant.product)
+        .where(Product.cooperative_id == cooperative_id)
+        .options(joinedload(Lot.variant).joinedload(Variant.product))
+        .order_by((Lot.on_hand > 0).desc(), Lot.harvested_on.desc(), Lot.id.desc())
+        .limit(200)
+    )
+    return list(session.scalars(statement))
+
+
+def numbers_of_lots(lot_ids: Iterable[int]) -> dict[int, str]:
+    statement = select(Lot.id, Lot.number).where(Lot.id.in_(sorted(set(lot_ids))))
+    return {number: name for number, name in session.execute(statement)}
