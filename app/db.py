@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session
+from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
 
 SQLITE_WAIT_SECONDS = 5
 POSTGRESQL_LIMITS = (
@@ -76,15 +76,18 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {
-        int: BigInteger,
-        str: Text,
-        bool: Boolean,
-        date: Date,
-        datetime: UtcTime,
-        float: Float(53),
-        Facts: JSON().with_variant(JSONB(), "postgresql"),
-    }
+    # In a registry, because Flask-SQLAlchemy copies this class and a copied map is refused.
+    registry = registry(
+        type_annotation_map={
+            int: BigInteger,
+            str: Text,
+            bool: Boolean,
+            date: Date,
+            datetime: UtcTime,
+            float: Float(53),
+            Facts: JSON().with_variant(JSONB(), "postgresql"),
+        }
+    )
 
 
 @compiles(BigInteger, "sqlite")
