@@ -1,0 +1,48 @@
+"""The web: pieces joined in the order in which a visit passes them, from the inside out."""
+
+from flask import Flask
+
+from app.web import (
+    errors,
+    formats,
+    guard,
+    headers,
+    languages,
+    page_cache,
+    pages,
+    sessions,
+    sign_in,
+    statics,
+)
+from app.web.cooperative import face as cooperative
+from app.web.health import health
+from app.web.office import face as office
+from app.web.storefront import face as storefront
+from app.web.village import face as village
+from config import Settings
+
+MOST_BYTES = 2 * 1024 * 1024
+MOST_FIELDS = 1000
+
+
+def join(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=guard.MOST_FORM_BYTES,
+        MAX_FORM_PARTS=MOST_FIELDS,
+        TRUSTED_HOSTS=headers.trusted_hosts(settings),
+        PREFERRED_URL_SCHEME="https" if settings.is_https else "http",
+    )
+    sessions.join(app, settings, guard.may_open_session)
+    sign_in.join(app)
+    guard.join(app, settings)
+    errors.join(app)
+    pages.join(app)
+    formats.join(app)
+    for blueprint in (health, storefront, village, cooperative, office):
+        app.register_blueprint(blueprint)
+    # WSGI layers, each around the ones before: the last one sees a visit first.
+    page_cache.join(app, settings)
+    languages.join(app, settings)
+    statics.join(app, settings)
+    headers.join(app, settings)

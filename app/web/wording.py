@@ -1,0 +1,137 @@
+"""Every refusal and every status in a sentence, in the reader's language.
+
+A new refusal gets its sentence here; tests/guards/test_wording.py fails until it has one.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from app.ground import refusals as r
+from app.ground.refusals import Refusal
+from app.web.formats import day, kilograms, yuan
+from app.web.forms import FormRefused
+
+SENTENCES: dict[type[Refusal], LazyString] = {
+    FormRefused: _("Please look at the fields that are marked."),
+    r.FieldMissing: _("Please fill this in."),
+    r.TextTooLong: _("At most %(longest)s characters, please."),
+    r.TextNotAllowed: _("This holds characters that we cannot keep."),
+    r.NotANumber: _("Please enter a number."),
+    r.NotAWholeNumber: _("Please enter a whole number."),
+    r.NumberOutOfRange: _("A number from %(least)s to %(most)s, please."),
+    r.QuantityNotAllowed: _("From %(least)s to %(most)s can be ordered at once."),
+    r.MoneyNotAllowed: _("Please enter an amount in yuan, such as 52 or 52.50."),
+    r.DateNotAllowed: _("Please enter a day that exists, such as 2026-08-10."),
+    r.PhoneNotAllowed: _("Please enter a mobile number with 11 digits."),
+    r.EmailNotAllowed: _("Please enter a complete e-mail address."),
+    r.PasswordTooShort: _("The password needs at least %(least)s characters."),
+    r.PasswordTooCommon: _("This password is guessed first. Please choose another one."),
+    r.RegionUnknown: _("We do not know this place. Please choose it from the list."),
+    r.AddressIncomplete: _("Please choose as far as the county, and add the house number."),
+    r.NameNotAllowed: _("Please enter a name as it is written on a parcel."),
+    r.ChoiceUnknown: _("Please choose one of the list."),
+    r.ConsentMissing: _("We need your consent for this."),
+    r.PerishableNotConfirmed: _(
+        "Please confirm that fresh goods cannot be sent back without a reason."
+    ),
+    r.CartEmpty: _("The cart is empty."),
+    r.TooManyLines: _("At most %(most)s different things in one order, please."),
+    r.WeightNotAllowed: _("A weight from %(least)s to %(most)s grams, please."),
+    r.SeasonNotAllowed: _("Please enter the first and the last day of the season."),
+    r.RequestKeyMissing: _("This form is out of date. Please open the page again."),
+    r.PickupCodeWrong: _("This is not the pickup code. Tries left: %(tries_left)s."),
+    r.WaybillNotAllowed: _("This is not a waybill number. Please scan it again."),
+    r.FileNotAllowed: _("We cannot read this file."),
+    r.TooHeavyForPost: _("A parcel weighs at most %(most_grams)s."),
+    r.SignInWrong: _("Phone number or password is not right."),
+    r.SoldOut: _("Not enough is left: %(left)s."),
+    r.SeasonClosed: _("Out of season now. It opens on %(opens_on)s."),
+    r.NotOnSale: _("This is not on sale now."),
+    r.PriceChanged: _(
+        "The price has changed from %(was_fen)s to %(is_fen)s. Please look at it again."
+    ),
+    r.TotalChanged: _(
+        "The total has changed from %(was_fen)s to %(is_fen)s. Please look at it again."
+    ),
+    r.RequestKeyUsed: _("This was sent already. Please look before you send it again."),
+    r.StepNotAllowed: _("This cannot be done any more: it has moved on meanwhile."),
+    r.PhoneTaken: _("This phone number has an account already."),
+    r.EmailTaken: _("This e-mail address has an account already."),
+    r.NameTaken: _("This name is taken already."),
+    r.NumberTaken: _("This number is taken already."),
+    r.AlreadyPaid: _("This is paid already."),
+    r.ReservationExpired: _("We kept it for you, but the time is over. Please order again."),
+    r.OrderExpired: _("The time for paying is over. Please order again."),
+    r.NoDeliveryThere: _("This cannot be sent to %(area)s."),
+    r.SeasonEndsBeforeArrival: _("It would arrive after its season. Please choose something else."),
+    r.WaybillsExhausted: _("No waybill numbers are left. The post office has been told."),
+    r.ShopClosed: _("This village shop does not take orders now."),
+    r.CooperativeSuspended: _("This cooperative does not sell now."),
+    r.RefundTooLarge: _("At most %(most_fen)s can be paid back."),
+    r.CashBoxShort: _("The cash box holds only %(held_fen)s."),
+    r.ConsentNeeded: _("This villager has to agree first."),
+    r.OrderNotPaid: _("This order is not paid yet."),
+    r.AmountsDiffer: _("The amounts differ. Please count again."),
+    r.Missing: _("There is nothing here, or it is not yours to see."),
+    r.SignInNeeded: _("Please sign in first."),
+    r.RoleNeeded: _("Your account is not meant for this page."),
+    r.CrossSiteWrite: _("This was sent from another site, so we did nothing."),
+    r.AccountDisabled: _("This account is closed. The post office can tell you why."),
+    r.TooManyTries: _("Too many tries. Please wait %(minutes)s minutes."),
+    r.DatabaseBusy: _("Very many people are here just now. Please try again in a moment."),
+    r.PartnerSilent: _("Our partner does not answer just now. Please try again in a moment."),
+    r.StorageFull: _("We cannot keep anything just now. Nothing was changed."),
+    r.NotConfigured: _("This is not set up here."),
+    r.BodyTooLarge: _("This is too large. At most %(most_bytes)s bytes, please."),
+}
+
+STATUS_SENTENCES: dict[int, LazyString] = {
+    400: _("Your browser sent something that we cannot read."),
+    403: _("This is not meant for you."),
+    404: _("There is nothing here, or it is not yours to see."),
+    405: _("This address cannot be used in this way."),
+    413: _("This is too large."),
+    415: _("We cannot read this kind of file."),
+    429: _("Too often in a short time. Please wait a moment."),
+    503: _("Very many people are here just now. Please try again in a moment."),
+}
+
+
+def say(refusal: Refusal) -> str:
+    facts = {name: worded(name, fact) for name, fact in refusal.facts.items()}
+    return str(SENTENCES[type(refusal)]) % facts if facts else str(SENTENCES[type(refusal)])
+
+
+def say_status(status: int) -> str:
+    sentence = STATUS_SENTENCES.get(status)
+    return str(sentence) if sentence else gettext("This did not work.")
+
+
+def worded(name: str, fact: object) -> str:
+    """Facts carry their unit in their name: was_fen, most_grams, opens_on."""
+    for ending, write in _BY_ENDING.items():
+        if name.endswith(ending) and fact is not None:
+            return write(fact)
+    return str(fact)
+
+
+def _written_day(fact: object) -> str:
+    return day(fact) if isinstance(fact, date) else str(fact)
+
+
+def _written_yuan(fact: object) -> str:
+    return gettext("%(yuan)s yuan", yuan=yuan(fact)) if isinstance(fact, int) else str(fact)
+
+
+def _written_weight(fact: object) -> str:
+    return f"{kilograms(fact)} kg" if isinstance(fact, int) else str(fact)
+
+
+_BY_ENDING: dict[str, Callable[[object], str]] = {
+    "_fen": _written_yuan,
+    "_grams": _written_weight,
+    "_on": _written_day,
+}
