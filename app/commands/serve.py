@@ -1,0 +1,129 @@
+"""`flask serve`: the whole market on one machine, the web server and the worker side by side."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from types import FrameType
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from app.db import db, session
+from app.people.models import Person
+from config import Settings
+
+FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+THREADS_PER_WORKER = 8
+GRACE_SECONDS = 25
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; else PORT, else 8000.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Web processes; else WEB_WORKERS.")
+@with_appcontext
+def serve(host: str, port: int | None, workers: int | None) -> None:
+    """Bring the schema up to date, fill an empty database, and serve until Ctrl-C.
+
+    An empty database is filled with the demonstration, but never in production.
+    """
+    environment = dict(os.environ)
+    if port is not None:
+        environment["PORT"] = str(port)
+    settings = Settings.from_environment(environment)
+    refuse_taken_port(host, settings.port)
+    run_flask(environment, "schema", "upgrade")
+    if not settings.is_production:
+        if nobody_is_known():
+            run_flask(environment, "demo", "fill")
+        run_flask(environment, "demo", "sign-ins")
+    click.echo(f"\nPostHarvest 邮禾  {settings.base_url}   (Ctrl-C stops it)\n")
+    web = web_server(host, settings.port, workers or settings.web_workers)
+    sys.exit(run_together({"web": web, "worker": (*FLASK, "worker", "run")}, environment))
+
+
+def web_server(host: str, port: int, workers: int) -> tuple[str, ...]:
+    server = ("granian", "--interface", "wsgi", "--http", "1", "--no-ws")
+    place = ("--host", host, "--port", str(port))
+    size = ("--workers", str(workers), "--blocking-threads", str(THREADS_PER_WORKER))
+    # A web process that a request has killed is replaced; the others go on meanwhile.
+    care = ("--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "warning")
+    return (sys.executable, "-m", *server, *place, *size, *care, "wsgi:application")
+
+
+def run_flask(environment: Mapping[str, str], *words: str) -> None:
+    """A process of its own, so that what it leaves in memory is not served."""
+    done = subprocess.run([*FLASK, *words], env=environment, check=False)
+    if done.returncode:
+        raise click.ClickException(f"flask {' '.join(words)} failed; nothing was started.")
+
+
+def nobody_is_known() -> bool:
+    try:
+        return session.scalar(select(Person.id).limit(1)) is None
+    finally:
+        session.remove()
+        db.engine.dispose()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """The server shares its port among its processes, so it would not notice a second market."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as refused:
+            raise click.ClickException(
+                f"Cannot listen at {host} port {port}: {refused.strerror}. "
+                "Choose another with --port."
+            ) from None
+
+
+def run_together(programs: Mapping[str, Sequence[str]], environment: Mapping[str, str]) -> int:
+    """Run them until a signal or until one of them ends, then stop them all.
+
+    0 when a signal asked for it, otherwise 1. They form a group of their own: a Ctrl-C in the
+    terminal reaches only this process, which then stops them in order.
+    """
+    asked: list[int] = []
+
+    def ask(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        asked.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, ask)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    group = 0
+    for name, words in programs.items():
+        running[name] = subprocess.Popen(words, env=environment, process_group=group)
+        group = group or running[name].pid
+    while not asked and all(process.poll() is None for process in running.values()):
+        time.sleep(0.1)
+    for name, process in running.items():
+        if process.returncode is not None:
+            click.echo(f"The {name} ended with code {process.returncode}; stopping.", err=True)
+    stop(list(running.values()), group, asked)
+    return 0 if asked else 1
+
+
+def stop(processes: list[subprocess.Popen[bytes]], group: int, asked: list[int]) -> None:
+    """Ask each to finish what it has begun; a second Ctrl-C or too long a wait ends them."""
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + GRACE_SECONDS
+    while any(process.poll() is None for process in processes):
+        if len(asked) > 1 or time.monotonic() > deadline:
+            break
+        time.sleep(0.1)
+    # Also what the children have left behind of their own children.
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
+    for process in processes:
+        process.wait()
