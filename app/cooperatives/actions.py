@@ -1,0 +1,81 @@
+"""Cooperatives join, sell, are suspended."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select, update
+
+from app.clock import now
+from app.cooperatives.models import Cooperative, CooperativeState
+from app.db import changed, session
+from app.editions.actions import bump
+from app.ground.refusals import NameTaken, StepNotAllowed
+from app.places.tree import tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperativeDraft:
+    """`commission_bp`: the platform's share in hundredths of a percent; postage is free from
+    `free_postage_from_fen` of goods to the tariff groups named (comma separated)."""
+
+    slug: str
+    name: str
+    name_en: str
+    origin_code: str
+    contact_name: str
+    contact_phone: str
+    story: str = ""
+    story_en: str = ""
+    picture: str = ""
+    households: int = 0
+    orchard_mu: int = 0
+    commission_bp: int = 800
+    free_postage_from_fen: int = 0
+    free_postage_groups: str = ""
+
+
+def open_cooperative(draft: CooperativeDraft) -> Cooperative:
+    """One that sells from now on. A name or address in use: NameTaken, nothing changed."""
+    return _add(draft, CooperativeState.approved)
+
+
+def apply_as_cooperative(draft: CooperativeDraft) -> Cooperative:
+    """One that waits for the office."""
+    return _add(draft, CooperativeState.applied)
+
+
+def approve_cooperative(cooperative_id: int) -> None:
+    allowed = (CooperativeState.applied, CooperativeState.suspended)
+    _step(cooperative_id, "approve", allowed, CooperativeState.approved)
+
+
+def suspend_cooperative(cooperative_id: int) -> None:
+    """Its goods vanish from the public pages; orders that were paid go on."""
+    _step(cooperative_id, "suspend", (CooperativeState.approved,), CooperativeState.suspended)
+
+
+def _add(draft: CooperativeDraft, state: CooperativeState) -> Cooperative:
+    tree().get(draft.origin_code, field="origin_code")
+    taken = or_(Cooperative.name == draft.name, Cooperative.slug == draft.slug)
+    if session.scalar(select(Cooperative.id).where(taken).limit(1)) is not None:
+        raise NameTaken(field="name")
+    values = {name: getattr(draft, name) for name in CooperativeDraft.__slots__}
+    cooperative = Cooperative(**values, state=state, created_at=now())
+    session.add(cooperative)
+    session.flush()
+    bump("catalogue")
+    return cooperative
+
+
+def _step(
+    cooperative_id: int, step: str, allowed: tuple[CooperativeState, ...], to: CooperativeState
+) -> None:
+    statement = (
+        update(Cooperative)
+        .where(Cooperative.id == cooperative_id, Cooperative.state.in_(allowed))
+        .values(state=to)
+    )
+    if not changed(statement):
+        state = session.scalar(select(Cooperative.state).where(Cooperative.id == cooperative_id))
+        raise StepNotAllowed(step=step, state=state)
+    session.expire_all()
+    bump("catalogue", f"cooperative:{cooperative_id}")

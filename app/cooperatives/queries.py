@@ -1,0 +1,50 @@
+"""Who sells. What faces show of a cooperative's goods is the catalogue's."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+
+from app.cooperatives.models import Cooperative, CooperativeState
+from app.db import session
+from app.ground.refusals import Missing
+from app.places.halls import HallSign
+
+_approved = Cooperative.state == CooperativeState.approved
+
+
+def find_cooperative(slug: str) -> Cooperative | None:
+    """Only one that sells: others are not for the public."""
+    statement = select(Cooperative).where(Cooperative.slug == slug, _approved)
+    return session.scalars(statement).one_or_none()
+
+
+def get_cooperative(cooperative_id: int) -> Cooperative:
+    """In whatever state: for those who work in it and for the office."""
+    found = session.get(Cooperative, cooperative_id)
+    if found is None:
+        raise Missing()
+    return found
+
+
+def cooperatives_of_hall(hall: HallSign, limit: int = 24) -> Sequence[Cooperative]:
+    """Those that sell, the oldest members first."""
+    statement = select(Cooperative).where(_approved, *_within(hall)).order_by(Cooperative.id)
+    return session.scalars(statement.limit(limit)).all()
+
+
+def cooperatives(
+    states: Sequence[CooperativeState], after_id: int, limit: int
+) -> list[Cooperative]:
+    """For the office, by id from `after_id` (exclusive; 0: from the first)."""
+    statement = (
+        select(Cooperative)
+        .where(Cooperative.state.in_(states), Cooperative.id > after_id)
+        .order_by(Cooperative.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def _within(hall: HallSign) -> list[ColumnElement[bool]]:
+    prefix = hall.code_prefix
+    return [func.substr(Cooperative.origin_code, 1, len(prefix)) == prefix] if prefix else []
