@@ -114,7 +114,7 @@ def refuse_text(error: UnicodeError) -> Answer:
     return refuse(TextNotAllowed())
 
 
-def break_down(error: InternalServerError) -> Answer:
+def break_down(_: InternalServerError) -> Answer:
     """The number in the page is the number in the log; nothing else of the inside is told."""
     number = secrets.token_hex(4)
     # Flask has logged the traceback just before.

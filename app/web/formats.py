@@ -29,6 +29,11 @@ def yuan_exact(fen: int) -> str:
     return ".".join(yuan_parts(fen))
 
 
+def number(count: int) -> str:
+    """12,400: parted at thousands, to be read aloud."""
+    return f"{count:,}"
+
+
 def jin(grams: int) -> str:
     return weights.jin(grams)
 
@@ -43,13 +48,13 @@ def day(moment: date | datetime) -> str:
     """11月23日, 23 Nov; a time is first taken to Shanghai."""
     if isinstance(moment, datetime):
         moment = moment.astimezone(SHANGHAI).date()
-    return format_date(moment, "d MMM" if current_language() is ENGLISH else "M月d日")
+    return str(format_date(moment, "d MMM" if current_language() is ENGLISH else "M月d日"))
 
 
 def full_day(moment: date | datetime) -> str:
     if isinstance(moment, datetime):
         moment = moment.astimezone(SHANGHAI).date()
-    return format_date(moment, "d MMM y" if current_language() is ENGLISH else "y年M月d日")
+    return str(format_date(moment, "d MMM y" if current_language() is ENGLISH else "y年M月d日"))
 
 
 def moment(time: datetime) -> str:
@@ -94,6 +99,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "yuan": yuan,
     "yuan_exact": yuan_exact,
     "yuan_parts": yuan_parts,
+    "number": number,
     "jin": jin,
     "kg": kilograms,
     "day": day,

@@ -6,7 +6,7 @@ for one person (`private_page`). Pages of the other faces are private by their f
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Request, current_app, request, session
@@ -59,7 +59,7 @@ def public_page(*, topics: Topics, parameters: tuple[str, ...] = ()) -> Callable
             page_cache.stamp(named, parameters)
             return view(**values)
 
-        return _declared(shown, PUBLIC)
+        return _declared(cast("View", shown), PUBLIC)
 
     return declare
 
@@ -69,8 +69,8 @@ def private_page(view: View) -> View:
     return _declared(view, PRIVATE)
 
 
-def _declared(view: Any, kind: str) -> Any:
-    view.visibility = kind
+def _declared(view: View, kind: str) -> View:
+    view.visibility = kind  # type: ignore[attr-defined]
     return view
 
 
