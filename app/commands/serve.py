@@ -53,7 +53,7 @@ def web_server(host: str, port: int, workers: int) -> tuple[str, ...]:
     place = ("--host", host, "--port", str(port))
     size = ("--workers", str(workers), "--blocking-threads", str(THREADS_PER_WORKER))
     # A web process that a request has killed is replaced; the others go on meanwhile.
-    care = ("--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "warning")
+    care = ("--respawn-failed-workers", "--workers-kill-timeout", "15", "--log-level", "error")
     return (sys.executable, "-m", *server, *place, *size, *care, "wsgi:application")
 
 
