@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -32,6 +33,7 @@ from sqlalchemy import (
     event,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Session, registry, scoped_session
@@ -129,6 +131,36 @@ def never_negative(*columns: str) -> CheckConstraint:
     )
 
 
+def append_only_rules(table: str, dialect: str) -> list[str]:
+    """What makes the database itself refuse to change or remove a row of `table`."""
+    rule = f"{table}_append_only"
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {rule}_{step.lower()} BEFORE {step} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for step in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {rule} BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {rule}()",
+    ]
+
+
+def append_only(*models: type[Base]) -> None:
+    """Rows of these are written once. The rules come with the table and go with it."""
+    for model in models:
+        table = model.__table__
+        table.info["append_only"] = True
+        for dialect in ("sqlite", "postgresql"):
+            for rule in append_only_rules(model.__tablename__, dialect):
+                event.listen(table, "after_create", DDL(rule).execute_if(dialect=dialect))
+        gone = DDL(f"DROP FUNCTION {model.__tablename__}_append_only()")
+        event.listen(table, "after_drop", gone.execute_if(dialect="postgresql"))
+
+
 db = SQLAlchemy(
     model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True
 )
@@ -189,6 +221,13 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         current.info.pop("writing", None)
+
+
+def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An insert that knows ON CONFLICT, in the words of the database at hand."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model)
+    return postgresql.insert(model)
 
 
 def changed(statement: Update | Delete | Insert) -> int:

@@ -1,45 +1,13 @@
 """What is for sale: categories, products, variants (packs), badges, attributes, collections."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.catalogue.kinds import BadgeKind, ProductState, ShipZone, TemperatureClass
 from app.cooperatives.models import Cooperative
 from app.db import Base, one_of
-
-
-class ProductState(StrEnum):
-    draft = "draft"
-    published = "published"
-    withdrawn = "withdrawn"
-
-
-class TemperatureClass(StrEnum):
-    ambient = "ambient"
-    cool = "cool"
-    frozen = "frozen"
-    live = "live"
-    dry = "dry"
-
-
-class ShipZone(StrEnum):
-    """Where the post may take it: everywhere, the four provinces round the lake, or the city."""
-
-    national = "national"
-    jiangzhehuwan = "jiangzhehuwan"
-    changzhou = "changzhou"
-
-
-class BadgeKind(StrEnum):
-    geographical_indication = "geographical_indication"
-    green_food = "green_food"
-    organic = "organic"
-    pledge = "pledge"
-    workshop_licence = "workshop_licence"
-    production_licence = "production_licence"
-    quarantine = "quarantine"
 
 
 class Category(Base):
@@ -55,7 +23,9 @@ class Category(Base):
 
 class Product(Base):
     """`season_first`/`season_last` are 'MM-DD', inclusive, and may wrap the year; both empty: sold
-    all year. `county_code` is the origin's county, kept beside it for facets."""
+    all year. `county_code` is the origin's county, kept beside it for facets, `from_price_fen`
+    the price of the cheapest variant on sale (None: nothing to be had), for lists in its order.
+    """
 
     __tablename__ = "products"
     __table_args__ = (
@@ -71,6 +41,10 @@ class Product(Base):
         CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_when"),
         Index("ix_products_shown", "state", "county_code", "category_id"),
         Index("ix_products_newest", "state", "published_at", "id"),
+        Index("ix_products_newest_of_county", "state", "county_code", "published_at", "id"),
+        Index("ix_products_newest_of_category", "state", "category_id", "published_at", "id"),
+        Index("ix_products_price", "state", "from_price_fen", "id"),
+        Index("ix_products_opening", "state", "season_first", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,6 +70,7 @@ class Product(Base):
     presale_days: Mapped[int]
     ship_zone: Mapped[str]
     is_perishable: Mapped[bool]
+    from_price_fen: Mapped[int | None]
     state: Mapped[str]
     published_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -174,6 +149,7 @@ class ProductAttribute(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), primary_key=True)
     attribute_id: Mapped[int] = mapped_column(ForeignKey("attributes.id"), primary_key=True)
     value: Mapped[str]
+    value_en: Mapped[str] = mapped_column(default="")
 
     attribute: Mapped[Attribute] = relationship()
 
@@ -205,9 +181,8 @@ class SearchToken(Base):
     """The search index: equal tokens find a product, the same way on every database."""
 
     __tablename__ = "search_tokens"
+    __table_args__ = (Index("ix_search_tokens_best", "token", "weight", "product_id"),)
 
     token: Mapped[str] = mapped_column(primary_key=True)
-    product_id: Mapped[int] = mapped_column(
-        ForeignKey("products.id"), primary_key=True, index=True
-    )
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), primary_key=True, index=True)
     weight: Mapped[int]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select, update
 
 from app.clock import now
-from app.cooperatives.models import Cooperative, CooperativeState
+from app.cooperatives.kinds import CooperativeState
+from app.cooperatives.models import Cooperative
 from app.db import changed, session
 from app.editions.actions import bump
 from app.ground.refusals import NameTaken, StepNotAllowed

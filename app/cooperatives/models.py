@@ -1,19 +1,12 @@
 """Cooperatives 合作社: the sellers."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.cooperatives.kinds import CooperativeState
 from app.db import Base, one_of
-
-
-class CooperativeState(StrEnum):
-    applied = "applied"
-    approved = "approved"
-    suspended = "suspended"
-    closed = "closed"
 
 
 class Cooperative(Base):

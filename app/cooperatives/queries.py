@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
-from app.cooperatives.models import Cooperative, CooperativeState
+from app.cooperatives.kinds import CooperativeState
+from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.refusals import Missing
 from app.places.halls import HallSign

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base
+from app.db import Base, append_only
 
 
 class Account(Base):
@@ -49,3 +49,6 @@ class Posting(Base):
     debit_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     credit_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
     amount_fen: Mapped[int]
+
+
+append_only(JournalEntry, Posting)

@@ -44,7 +44,9 @@ def balances(prefix: str = "") -> dict[str, int]:
     return {name: int(total) for name, total in session.execute(statement)}
 
 
-def statement_of(name: str, before_entry_id: int | None = None, limit: int = 50) -> list[StatementLine]:
+def statement_of(
+    name: str, before_entry_id: int | None = None, limit: int = 50
+) -> list[StatementLine]:
     """The account's latest postings, newest first."""
     lines = _lines_of(name)
     if before_entry_id is not None:
@@ -53,7 +55,7 @@ def statement_of(name: str, before_entry_id: int | None = None, limit: int = 50)
     return [StatementLine(*row) for row in session.execute(newest)]
 
 
-def _lines_of(name: str) -> Select[tuple[int, str, str, int | None, datetime, str, int]]:
+def _lines_of(name: str) -> Select[int, str, str, int | None, datetime, str, int]:
     own, other = aliased(Account), aliased(Account)
     return (
         select(

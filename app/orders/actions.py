@@ -27,19 +27,13 @@ from app.ground.refusals import (
 )
 from app.orders.baskets import Basket, BasketGroup, BasketLine, weigh_basket
 from app.orders.cart import hash_key
-from app.orders.models import (
-    ActorKind,
-    Channel,
-    DeliveryPreference,
-    Order,
-    OrderEvent,
-    OrderLine,
-    SubOrder,
-)
+from app.orders.kinds import ActorKind, Channel, DeliveryPreference
+from app.orders.models import Order, OrderEvent, OrderLine, SubOrder
 from app.orders.serials import next_serial
 from app.orders.wishes import OrderWish, check_wish
 from app.places.tree import tree
-from app.shops.models import Consent, ConsentPurpose, Shop, ShopState
+from app.shops.kinds import ConsentPurpose, ShopState
+from app.shops.models import Consent, Shop
 from app.shops.queries import get_shop, get_villager_of, live_consent
 from app.stock.actions import Reserved, allocate, deallocate, release, reserve
 
@@ -261,9 +255,7 @@ def expire_order(order_id: int) -> bool:
     """Not paid in time: give everything back. False if somebody was quicker or time is left."""
     ended = changed(
         update(Order)
-        .where(
-            Order.id == order_id, Order.state == OrderState.placed, Order.pay_by <= clock.now()
-        )
+        .where(Order.id == order_id, Order.state == OrderState.placed, Order.pay_by <= clock.now())
         .values(state=OrderState.expired, ended_at=clock.now())
     )
     if not ended:

@@ -12,11 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.catalogue.models import Product, ProductState, ShipZone, Variant
+from app.catalogue.kinds import ProductState, ShipZone
+from app.catalogue.models import Product, Variant
 from app.catalogue.queries import selling_state_of
-from app.cooperatives.models import Cooperative, CooperativeState
+from app.cooperatives.kinds import CooperativeState
+from app.cooperatives.models import Cooperative
 from app.db import session
-from app.ground.freshness import Arrival, arrival, can_arrive_fresh
+from app.ground.freshness import SAME_CITY, Arrival, arrival, can_arrive_fresh
 from app.ground.packing import PackLine, Plan, plan
 from app.ground.postage import TariffRow
 from app.ground.refusals import (
@@ -164,7 +166,12 @@ def may_go_there(product: Product, region_code: str) -> bool:
         return False
     if product.ship_zone == ShipZone.jiangzhehuwan and province not in ROUND_THE_LAKE:
         return False
-    return can_arrive_fresh(product.shelf_life_days, _row(region_code).group, product.temperature_class)
+    return can_arrive_fresh(product.shelf_life_days, route(region_code), product.temperature_class)
+
+
+def route(region_code: str) -> str:
+    """The city's own round, or the tariff group: how far it is, as freshness counts it."""
+    return SAME_CITY if region_code.startswith(CITY[:4]) else _row(region_code).group
 
 
 def _row(region_code: str) -> TariffRow:
@@ -190,7 +197,7 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None) -> BasketGrou
         postage_cost_fen=packed.postage_fen,
         plan=packed,
         ships_from=max(_ships_on(line) for line in lines),
-        arrival=_arrival(lines, row.group),
+        arrival=_arrival(lines, route(region_code)),
         refusal=None,
     )
 
@@ -213,11 +220,13 @@ def _is_free(cooperative: Cooperative, goods_fen: int, group: str) -> bool:
     )
 
 
-def _arrival(lines: tuple[BasketLine, ...], group: str) -> Arrival:
+def _arrival(lines: tuple[BasketLine, ...], group_or_city: str) -> Arrival:
     """Everything of a cooperative leaves together, so the latest line decides."""
     ships_on = max(_ships_on(line) for line in lines)
     each = [
-        arrival(ships_on, line.product.ship_within_hours, group, line.product.temperature_class)
+        arrival(
+            ships_on, line.product.ship_within_hours, group_or_city, line.product.temperature_class
+        )
         for line in lines
     ]
     return max(each, key=lambda one: (one.latest, one.earliest))
@@ -225,4 +234,4 @@ def _arrival(lines: tuple[BasketLine, ...], group: str) -> Arrival:
 
 def _ships_on(line: BasketLine) -> date:
     selling = selling_state_of(line.product, clock.today())
-    return max(clock.today(), selling.ships_from or clock.today())
+    return max(clock.today(), selling.ships_from)

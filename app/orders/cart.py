@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, delete, func, select
 
 from app import clock
-from app.catalogue.models import Product, ProductState, Variant
+from app.catalogue.kinds import ProductState
+from app.catalogue.models import Product, Variant
 from app.db import session
 from app.ground.refusals import Missing, QuantityNotAllowed, TooManyLines
 from app.orders.models import Cart, CartLine
@@ -84,9 +85,7 @@ def _put_in(cart: Cart, variant_id: int, boxes: int) -> None:
     lines = select(func.count()).select_from(CartLine).where(CartLine.cart_id == cart.id)
     if session.execute(lines).scalar_one() >= MOST_LINES:
         raise TooManyLines(most=MOST_LINES)
-    session.add(
-        CartLine(cart_id=cart.id, variant_id=variant_id, boxes=boxes, added_at=clock.now())
-    )
+    session.add(CartLine(cart_id=cart.id, variant_id=variant_id, boxes=boxes, added_at=clock.now()))
 
 
 def merge_carts(person_id: int, key: str) -> None:
@@ -111,9 +110,7 @@ def take_out(owner: CartOwner, bought: Mapping[int, int]) -> None:
     """After ordering: only what was ordered leaves the cart."""
     carts = select(Cart.id).where(*_is_of(owner))
     session.execute(
-        delete(CartLine).where(
-            CartLine.cart_id.in_(carts), CartLine.variant_id.in_(sorted(bought))
-        )
+        delete(CartLine).where(CartLine.cart_id.in_(carts), CartLine.variant_id.in_(sorted(bought)))
     )
 
 

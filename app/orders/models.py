@@ -1,38 +1,16 @@
 """Carts, orders, their sub-orders per cooperative, and lines on which the sale is frozen."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Variant
 from app.cooperatives.models import Cooperative
-from app.db import Base, Facts, never_negative, one_of
+from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.order_states import OrderState, SubOrderState
+from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.shops.models import Shop, Villager
-
-
-class Channel(StrEnum):
-    storefront = "storefront"
-    village = "village"
-
-
-class DeliveryPreference(StrEnum):
-    """Where the postman may leave it. Only what the recipient consented to (domain §2.6)."""
-
-    door = "door"
-    shop = "shop"
-    neighbour = "neighbour"
-
-
-class ActorKind(StrEnum):
-    buyer = "buyer"
-    shopkeeper = "shopkeeper"
-    cooperative = "cooperative"
-    postal = "postal"
-    carrier = "carrier"
-    system = "system"
 
 
 class Cart(Base):
@@ -87,7 +65,8 @@ class Order(Base):
             name="consent_for_other_hands",
         ),
         CheckConstraint(
-            "(delivery_preference = 'shop') = (pickup_shop_id IS NOT NULL)", name="pickup_shop_named"
+            "(delivery_preference = 'shop') = (pickup_shop_id IS NOT NULL)",
+            name="pickup_shop_named",
         ),
         CheckConstraint("(state = 'paid') <= (paid_at IS NOT NULL)", name="paid_when"),
         Index("ix_orders_person_id_id", "person_id", "id"),
@@ -231,3 +210,6 @@ class OrderSerial(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     last: Mapped[int]
+
+
+append_only(OrderEvent)

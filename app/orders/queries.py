@@ -15,7 +15,7 @@ from app.orders.cart import hash_key
 from app.orders.models import Order, OrderEvent, OrderLine, SubOrder
 
 
-def _whole(statement: Select[tuple[Order]]) -> Select[tuple[Order]]:
+def _whole(statement: Select[Order]) -> Select[Order]:
     """With sub-orders, cooperatives and lines, in three statements whatever the size."""
     return statement.options(
         joinedload(Order.shop),
@@ -26,7 +26,7 @@ def _whole(statement: Select[tuple[Order]]) -> Select[tuple[Order]]:
     )
 
 
-def _one(statement: Select[tuple[Order]]) -> Order:
+def _one(statement: Select[Order]) -> Order:
     order = session.scalars(_whole(statement)).one_or_none()
     if order is None:
         raise Missing
@@ -86,13 +86,13 @@ def office_orders(
     return _newest(statement, before_id, limit)
 
 
-def _newest(statement: Select[tuple[Order]], before_id: int | None, limit: int) -> list[Order]:
+def _newest(statement: Select[Order], before_id: int | None, limit: int) -> list[Order]:
     if before_id is not None:
         statement = statement.where(Order.id < before_id)
     return list(session.scalars(_whole(statement.order_by(Order.id.desc()).limit(limit))))
 
 
-def _whole_part(statement: Select[tuple[SubOrder]]) -> Select[tuple[SubOrder]]:
+def _whole_part(statement: Select[SubOrder]) -> Select[SubOrder]:
     return statement.options(
         joinedload(SubOrder.order).joinedload(Order.pickup_shop),
         joinedload(SubOrder.cooperative),

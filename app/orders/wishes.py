@@ -15,7 +15,7 @@ from app.ground.refusals import (
     TooManyLines,
 )
 from app.orders.cart import MOST_BOXES, MOST_LINES
-from app.orders.models import Channel, DeliveryPreference
+from app.orders.kinds import Channel, DeliveryPreference
 from app.places.tree import tree
 
 

@@ -1,29 +1,15 @@
 """Parcels 邮件, the pool of waybill numbers, and tracking events."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Facts, never_negative, one_of
+from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.parcel_states import ParcelState
 from app.orders.models import OrderLine, SubOrder
+from app.parcels.kinds import EventSource, WaybillState
 from app.shops.models import Shop
-
-
-class WaybillState(StrEnum):
-    free = "free"
-    drawn = "drawn"
-    void = "void"
-
-
-class EventSource(StrEnum):
-    carrier = "carrier"
-    cooperative = "cooperative"
-    shop = "shop"
-    office = "office"
-    system = "system"
 
 
 class Waybill(Base):
@@ -54,7 +40,9 @@ class Parcel(Base):
     __table_args__ = (
         one_of("state", ParcelState),
         never_negative("gross_grams", "postage_fen"),
-        CheckConstraint("(state = 'collected') <= (collected_by IS NOT NULL)", name="collected_by_whom"),
+        CheckConstraint(
+            "(state = 'collected') <= (collected_by IS NOT NULL)", name="collected_by_whom"
+        ),
         Index("ix_parcels_pickup_shop_id_state", "pickup_shop_id", "state"),
         Index("ix_parcels_state_changed_at", "state", "changed_at"),
         Index("uq_parcels_sub_order_id_position", "sub_order_id", "position", unique=True),
@@ -75,6 +63,7 @@ class Parcel(Base):
     pickup_code_tries: Mapped[int] = mapped_column(default=0)
     collected_by: Mapped[str | None]
     label_printed_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
@@ -135,3 +124,6 @@ class StrayEvent(Base):
     waybill_number: Mapped[str]
     facts: Mapped[Facts]
     received_at: Mapped[datetime]
+
+
+append_only(TrackingEvent)

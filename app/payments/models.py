@@ -1,7 +1,6 @@
 """Payments, their shares per sub-order, refunds, and what card companies told us."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,12 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, Facts, one_of
 from app.ground.payment_states import PaymentState, RefundState
 from app.orders.models import Order
-
-
-class Tender(StrEnum):
-    stripe = "stripe"
-    demo_card = "demo_card"
-    cash_box = "cash_box"
+from app.payments.kinds import EventOutcome, RefundReason, Tender
 
 
 class Payment(Base):
@@ -68,12 +62,6 @@ class PaymentShare(Base):
     refunded_fen: Mapped[int] = mapped_column(default=0)
 
 
-class RefundReason(StrEnum):
-    cancelled = "cancelled"
-    paid_too_late = "paid_too_late"
-    paid_twice = "paid_twice"
-
-
 class Refund(Base):
     """Money going back. Without a sub-order it returns a payment that never became a sale."""
 
@@ -105,12 +93,6 @@ class Refund(Base):
     ended_at: Mapped[datetime | None]
 
     payment: Mapped[Payment] = relationship()
-
-
-class EventOutcome(StrEnum):
-    applied = "applied"
-    ignored = "ignored"
-    unmatched = "unmatched"
 
 
 class CardEvent(Base):

@@ -1,20 +1,12 @@
 """Persons, the roles granted to them, their sign-ins and their address book."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, never_negative, one_of
-
-
-class Role(StrEnum):
-    shopkeeper = "shopkeeper"
-    clerk = "clerk"
-    manager = "manager"
-    postal = "postal"
-    administrator = "administrator"
+from app.people.kinds import Role
 
 
 class Person(Base):
@@ -39,7 +31,7 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role within a scope. The scope's ids belong to higher storeys, so they are plain numbers."""
+    """A role within a scope. The scope's ids belong to higher storeys: they are plain numbers."""
 
     __tablename__ = "role_grants"
     __table_args__ = (

@@ -1,17 +1,12 @@
 """Village shops 村邮站/邮乐购, the villagers they order for, and the consents they recorded."""
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, one_of
-
-
-class ShopState(StrEnum):
-    open = "open"
-    closed = "closed"
+from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopState
 
 
 class Shop(Base):
@@ -58,17 +53,6 @@ class Villager(Base):
     detail: Mapped[str]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     created_at: Mapped[datetime]
-
-
-class ConsentPurpose(StrEnum):
-    order_for_me = "order_for_me"
-    receive_for_me = "receive_for_me"
-
-
-class ConsentMethod(StrEnum):
-    paper_slip = "paper_slip"
-    spoken_before_witness = "spoken_before_witness"
-    signed_on_screen = "signed_on_screen"
 
 
 class Consent(Base):

@@ -11,7 +11,8 @@ from app.catalogue.models import Product, Variant
 from app.db import changed, session
 from app.editions.actions import bump
 from app.ground.refusals import DateNotAllowed, QuantityNotAllowed, SoldOut, StepNotAllowed
-from app.stock.models import Lot, Movement, MovementKind, Reservation, ReservationState
+from app.stock.kinds import MovementKind, ReservationState
+from app.stock.models import Lot, Movement, Reservation
 from app.stock.queries import left_of, lots_by_expiry, stage
 
 MOST_BOXES = 1_000_000
@@ -39,7 +40,9 @@ def receive_lot(
     if harvested_on > clock.today():
         raise DateNotAllowed(field="harvested_on")
     product = session.execute(
-        select(Product).join(Variant, Variant.product_id == Product.id).where(Variant.id == variant_id)
+        select(Product)
+        .join(Variant, Variant.product_id == Product.id)
+        .where(Variant.id == variant_id)
     ).scalar_one()
     before = left_of([variant_id])[variant_id]
     lot = Lot(
@@ -118,9 +121,7 @@ def release(holder: str) -> int:
     boxes = 0
     for hold in _close_holds(holder, ReservationState.released):
         before = _left_of_lot(hold.lot_id)
-        changed(
-            update(Lot).where(Lot.id == hold.lot_id).values(reserved=Lot.reserved - hold.boxes)
-        )
+        changed(update(Lot).where(Lot.id == hold.lot_id).values(reserved=Lot.reserved - hold.boxes))
         _note(hold.lot_id, MovementKind.release, hold.boxes, holder, None)
         _tell_pages(before)
         boxes += hold.boxes
@@ -172,7 +173,7 @@ def write_off(lot_id: int, boxes: int, reason: str, actor_id: int) -> None:
 
 
 def _close_holds(holder: str, state: ReservationState) -> list[Reservation]:
-    """Whoever changes the row owns what follows, so that release and allocate exclude each other."""
+    """Who changes the row owns what follows: release and allocate exclude each other."""
     held = select(Reservation).where(
         Reservation.holder == holder, Reservation.state == ReservationState.held
     )

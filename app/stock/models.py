@@ -1,29 +1,13 @@
 """Lots 批次, the holds on them, and every movement of a box."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Variant
-from app.db import Base, never_negative, one_of
-
-
-class MovementKind(StrEnum):
-    receive = "receive"
-    reserve = "reserve"
-    release = "release"
-    allocate = "allocate"
-    deallocate = "deallocate"
-    ship = "ship"
-    write_off = "write_off"
-
-
-class ReservationState(StrEnum):
-    held = "held"
-    consumed = "consumed"
-    released = "released"
+from app.db import Base, append_only, never_negative, one_of
+from app.stock.kinds import MovementKind, ReservationState
 
 
 class Lot(Base):
@@ -87,3 +71,6 @@ class Reservation(Base):
     state: Mapped[str]
     expires_at: Mapped[datetime]
     created_at: Mapped[datetime]
+
+
+append_only(Movement)

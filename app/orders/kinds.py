@@ -1,0 +1,25 @@
+"""Words that orders are described with."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    storefront = "storefront"
+    village = "village"
+
+
+class DeliveryPreference(StrEnum):
+    """Where the postman may leave it. Only what the recipient consented to (domain §2.6)."""
+
+    door = "door"
+    shop = "shop"
+    neighbour = "neighbour"
+
+
+class ActorKind(StrEnum):
+    buyer = "buyer"
+    shopkeeper = "shopkeeper"
+    cooperative = "cooperative"
+    postal = "postal"
+    carrier = "carrier"
+    system = "system"

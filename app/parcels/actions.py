@@ -1,0 +1,269 @@
+"""Parcels from booking to hand-over. What happened is a tracking event; the state follows."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from app import clock
+from app.db import changed, session
+from app.ground.order_states import SubOrderState
+from app.ground.packing import Plan, PlannedParcel
+from app.ground.parcel_states import TrackingStep, step
+from app.ground.parcel_steps import ParcelState
+from app.ground.refusals import (
+    Missing,
+    PickupCodeWrong,
+    Refusal,
+    StepNotAllowed,
+    WaybillNotAllowed,
+    WaybillsExhausted,
+)
+from app.ground.waybills import is_valid
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
+from app.orders.models import Order, SubOrder
+from app.outbox.actions import leave
+from app.parcels.kinds import EventSource, WaybillState
+from app.parcels.models import Parcel, ParcelContent, Waybill
+from app.parcels.tracking import TrackingFact, record
+
+CODE_TRIES = 5
+_SOURCES = {
+    ActorKind.cooperative: EventSource.cooperative,
+    ActorKind.shopkeeper: EventSource.shop,
+    ActorKind.postal: EventSource.office,
+}
+
+
+def import_waybills(numbers: Iterable[str]) -> int:
+    """Put numbers into the pool: all of them, or a refusal that names the first bad one."""
+    count = 0
+    for number in numbers:
+        if not is_valid(number) or session.get(Waybill, number) is not None:
+            raise WaybillNotAllowed(number=number)
+        session.add(Waybill(number=number, state=WaybillState.free, imported_at=clock.now()))
+        count += 1
+    session.flush()
+    return count
+
+
+def book_parcels(order: Order) -> list[Parcel]:
+    """The order is paid: every planned parcel gets its row and its number.
+
+    With too few numbers in the pool nothing is booked and the worker tries again later: a paid
+    order is never refused for want of numbers.
+    """
+    plans = {
+        sub_order: Plan.from_facts(sub_order.packing_plan).parcels
+        for sub_order in order.sub_orders
+        if sub_order.state != SubOrderState.cancelled
+    }
+    needed = sum(len(planned) for planned in plans.values())
+    if _is_booked(order):
+        return []
+    if free_waybills(needed) < needed:
+        leave("book_parcels", {"order_id": order.id})
+        return []
+    booked: list[Parcel] = []
+    for sub_order, planned in plans.items():
+        parcels = [_book(sub_order, *numbered) for numbered in enumerate(planned, start=1)]
+        _fill(parcels, sub_order)
+        booked += parcels
+    session.flush()
+    return booked
+
+
+def free_waybills(enough: int) -> int:
+    """How many numbers are left, counted only up to `enough`."""
+    some = select(Waybill.number).where(Waybill.state == WaybillState.free).limit(enough).subquery()
+    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+
+
+def _is_booked(order: Order) -> bool:
+    booked = select(Parcel.id).join(SubOrder).where(SubOrder.order_id == order.id).limit(1)
+    return session.execute(booked).first() is not None
+
+
+def _book(sub_order: SubOrder, position: int, planned: PlannedParcel) -> Parcel:
+    parcel = Parcel(
+        sub_order_id=sub_order.id,
+        position=position,
+        waybill_number=draw_waybill(),
+        state=ParcelState.created,
+        temperature_class=planned.temperature_class,
+        gross_grams=planned.real_grams,
+        postage_fen=planned.quote.postage_fen,
+        plan=planned.as_facts(),
+        pickup_shop_id=sub_order.order.pickup_shop_id,
+        pickup_code_tries=0,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    session.add(parcel)
+    return parcel
+
+
+def draw_waybill() -> str:
+    """The lowest free number, taken by one UPDATE; two workers never wait for the same one."""
+    lowest = (
+        select(Waybill.number)
+        .where(Waybill.state == WaybillState.free)
+        .order_by(Waybill.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    drawn = (
+        update(Waybill)
+        .where(Waybill.number == lowest, Waybill.state == WaybillState.free)
+        .values(state=WaybillState.drawn, drawn_at=clock.now())
+        .returning(Waybill.number)
+        .execution_options(synchronize_session=False)
+    )
+    number = session.execute(drawn).scalar_one_or_none()
+    if number is None:
+        raise WaybillsExhausted
+    return number
+
+
+def _fill(parcels: Sequence[Parcel], sub_order: SubOrder) -> None:
+    """Say which line's boxes are in which parcel; a pack from two lots is two lines."""
+    unpacked = {line.id: line.boxes for line in sub_order.lines}
+    for parcel in parcels:
+        for key, units in parcel.plan["contents"]:
+            for line in sub_order.lines:
+                part = min(units, unpacked[line.id]) if line.variant_id == int(key) else 0
+                if part:
+                    parcel.contents.append(ParcelContent(order_line_id=line.id, boxes=part))
+                    unpacked[line.id] -= part
+                    units -= part
+
+
+def print_labels(parcels: Sequence[Parcel], actor: Actor) -> None:
+    """Printing again is allowed and changes nothing but the time."""
+    for parcel in parcels:
+        if parcel.state == ParcelState.created:
+            _take(parcel, TrackingStep.label, actor)
+        parcel.label_printed_at = clock.now()
+
+
+def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
+    for parcel in parcels:
+        if parcel.label_printed_at is None:
+            raise StepNotAllowed(step=TrackingStep.pack.value, state=parcel.state)
+        if parcel.state != ParcelState.packed:
+            _take(parcel, TrackingStep.pack, actor)
+
+
+def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
+    """The post has them. From now on the carrier's scans tell the story."""
+    for parcel in parcels:
+        if parcel.state != ParcelState.packed:
+            raise StepNotAllowed(step=TrackingStep.accept.value, state=parcel.state)
+        _take(parcel, TrackingStep.accept, actor)
+    leave("announce_parcels", {"parcel_ids": [parcel.id for parcel in parcels]})
+
+
+def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
+    """Before they were sent. Their numbers are void and never given out again."""
+    for parcel in parcels:
+        _take(parcel, TrackingStep.cancel, actor)
+        changed(
+            update(Waybill)
+            .where(Waybill.number == parcel.waybill_number)
+            .values(state=WaybillState.void)
+        )
+
+
+def scan_in(parcel: Parcel, shelf: str, actor: Actor) -> Parcel:
+    """The shop has it on its shelf; the recipient gets a code to fetch it with."""
+    _take(parcel, TrackingStep.hold_at_shop, actor, note=shelf)
+    parcel.shelf = shelf
+    if parcel.pickup_code is None:
+        parcel.pickup_code = _new_code(parcel)
+        leave("tell_pickup", {"parcel_id": parcel.id})
+    session.flush()
+    return parcel
+
+
+def hand_out(parcel: Parcel, code: str | None, collected_by: str, actor: Actor) -> Refusal | None:
+    """Give the parcel to whoever has the code; `code` None: the shopkeeper knows her in person.
+
+    A wrong code is returned, not raised, because the try must be counted and kept. After five
+    wrong ones only a new code opens it.
+    """
+    step(ParcelState(parcel.state), TrackingStep.collect)
+    if code is not None:
+        guarded = update(Parcel).where(
+            Parcel.id == parcel.id, Parcel.pickup_code_tries < CODE_TRIES
+        )
+        counted = changed(guarded.values(pickup_code_tries=Parcel.pickup_code_tries + 1))
+        session.refresh(parcel, ["pickup_code_tries"])
+        if not counted or not secrets.compare_digest(code, parcel.pickup_code or ""):
+            return PickupCodeWrong(tries_left=CODE_TRIES - parcel.pickup_code_tries, field="code")
+    parcel.collected_by = collected_by
+    _take(parcel, TrackingStep.collect, actor, note="" if code else "known in person")
+    parcel.pickup_code_tries = 0
+    session.flush()
+    return None
+
+
+def renew_pickup_code(parcel: Parcel) -> None:
+    if parcel.state != ParcelState.at_shop:
+        raise StepNotAllowed(step=TrackingStep.collect.value, state=parcel.state)
+    parcel.pickup_code = _new_code(parcel)
+    parcel.pickup_code_tries = 0
+    leave("tell_pickup", {"parcel_id": parcel.id})
+
+
+def _new_code(parcel: Parcel) -> str:
+    """Six digits, unlike any other on the same shelf."""
+    on_shelf = select(Parcel.pickup_code).where(
+        Parcel.pickup_shop_id == parcel.pickup_shop_id, Parcel.state == ParcelState.at_shop
+    )
+    used = set(session.scalars(on_shelf))
+    while True:
+        code = f"{secrets.randbelow(1_000_000):06d}"
+        if code not in used:
+            return code
+
+
+def _take(
+    parcel: Parcel,
+    taken: TrackingStep,
+    actor: Actor,
+    *,
+    note: str = "",
+    happened_at: datetime | None = None,
+) -> None:
+    """Something our own people did: it must fit the parcel's state, or is refused."""
+    step(ParcelState(parcel.state), taken)
+    source = _SOURCES.get(actor.kind, EventSource.system)
+    fact = TrackingFact(
+        external_id=f"own:{parcel.waybill_number}:{taken.value}:{secrets.token_hex(6)}",
+        code=taken.value,
+        place="",
+        note=note,
+        source=source,
+        actor_id=actor.person_id,
+        happened_at=happened_at or clock.now(),
+    )
+    record(parcel, [fact])
+
+
+def locked(parcel_ids: Iterable[int]) -> list[Parcel]:
+    """Rows locked in id order; Missing if one is not there."""
+    wanted = sorted(set(parcel_ids))
+    statement = (
+        select(Parcel)
+        .where(Parcel.id.in_(wanted))
+        .order_by(Parcel.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    parcels = list(session.scalars(statement))
+    if len(parcels) != len(wanted):
+        raise Missing
+    return parcels

@@ -1,0 +1,173 @@
+"""Parcels as buyers, shops, cooperatives and the office may see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.db import session
+from app.ground.parcel_states import struck_keys
+from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
+from app.ground.refusals import Missing
+from app.orders.models import Order, SubOrder
+from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill
+from app.parcels.tracking import as_event
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStop:
+    """An event as a page shows it; `is_struck` when a later one took it back."""
+
+    code: str
+    step: str | None
+    place: str
+    note: str
+    source: str
+    happened_at: datetime
+    is_struck: bool
+
+
+def _whole(statement: Select[Parcel]) -> Select[Parcel]:
+    return statement.options(
+        joinedload(Parcel.pickup_shop),
+        joinedload(Parcel.sub_order).joinedload(SubOrder.order).joinedload(Order.villager),
+        joinedload(Parcel.sub_order).joinedload(SubOrder.cooperative),
+        selectinload(Parcel.contents).joinedload(ParcelContent.line),
+        selectinload(Parcel.events),
+    )
+
+
+def parcels_of_order(order_id: int) -> list[Parcel]:
+    statement = (
+        select(Parcel)
+        .join(Parcel.sub_order)
+        .where(SubOrder.order_id == order_id)
+        .order_by(Parcel.sub_order_id, Parcel.position)
+    )
+    return list(session.scalars(_whole(statement)))
+
+
+def timeline(parcel: Parcel) -> list[TimelineStop]:
+    """Newest first."""
+    struck = struck_keys(as_event(event) for event in parcel.events)
+    return [
+        TimelineStop(
+            code=event.code,
+            step=event.step,
+            place=event.place,
+            note=event.note,
+            source=event.source,
+            happened_at=event.happened_at,
+            is_struck=event.external_id in struck,
+        )
+        for event in reversed(parcel.events)
+    ]
+
+
+def parcels_of_sub_orders(sub_order_ids: Sequence[int]) -> list[Parcel]:
+    """The caller has fetched the sub-orders through a guarded query."""
+    statement = (
+        select(Parcel)
+        .where(Parcel.sub_order_id.in_(sorted(set(sub_order_ids))))
+        .order_by(Parcel.sub_order_id, Parcel.position)
+    )
+    return list(session.scalars(_whole(statement)))
+
+
+def get_parcel_of_cooperative(cooperative_id: int, waybill_number: str) -> Parcel:
+    statement = (
+        select(Parcel)
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.waybill_number == waybill_number)
+    )
+    return _one(statement)
+
+
+def get_parcel_of_shop(shop_id: int, waybill_number: str) -> Parcel:
+    """Only parcels that are to be fetched at this shop."""
+    return _one(
+        select(Parcel).where(
+            Parcel.pickup_shop_id == shop_id, Parcel.waybill_number == waybill_number
+        )
+    )
+
+
+def get_parcel_for_office(waybill_number: str) -> Parcel:
+    return _one(select(Parcel).where(Parcel.waybill_number == waybill_number))
+
+
+def _one(statement: Select[Parcel]) -> Parcel:
+    parcel = session.scalars(_whole(statement)).one_or_none()
+    if parcel is None:
+        raise Missing
+    return parcel
+
+
+def shelf_of(shop_id: int, limit: int = 200) -> list[Parcel]:
+    """What lies on the shelf, the coldest and the longest waiting first."""
+    statement = (
+        select(Parcel)
+        .where(Parcel.pickup_shop_id == shop_id, Parcel.state == ParcelState.at_shop)
+        .order_by(
+            Parcel.temperature_class.in_(["live", "frozen", "cool"]).desc(),
+            Parcel.changed_at,
+            Parcel.id,
+        )
+        .limit(limit)
+    )
+    return list(session.scalars(_whole(statement)))
+
+
+def expected_at(shop_id: int, limit: int = 200) -> list[Parcel]:
+    """On the way to the shop, or delivered to it and not yet scanned in."""
+    coming = [*sorted(ON_THE_WAY), ParcelState.delivered]
+    statement = (
+        select(Parcel)
+        .where(Parcel.pickup_shop_id == shop_id, Parcel.state.in_(coming))
+        .order_by(Parcel.changed_at.desc(), Parcel.id)
+        .limit(limit)
+    )
+    return list(session.scalars(_whole(statement)))
+
+
+def parcels_for_office(
+    states: Sequence[ParcelState] = (), before_id: int | None = None, limit: int = 50
+) -> list[Parcel]:
+    statement = select(Parcel)
+    if states:
+        statement = statement.where(Parcel.state.in_(list(states)))
+    if before_id is not None:
+        statement = statement.where(Parcel.id < before_id)
+    return list(session.scalars(_whole(statement.order_by(Parcel.id.desc()).limit(limit))))
+
+
+def counts_by_state() -> dict[str, int]:
+    statement = select(Parcel.state, func.count()).group_by(Parcel.state)
+    return {state: int(count) for state, count in session.execute(statement)}
+
+
+def waybill_counts() -> dict[str, int]:
+    statement = select(Waybill.state, func.count()).group_by(Waybill.state)
+    return {state: int(count) for state, count in session.execute(statement)}
+
+
+def waiting_at_home(cooperative_id: int) -> list[Parcel]:
+    """Booked and not yet handed over, in the order in which they must leave."""
+    statement = (
+        select(Parcel)
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(AT_HOME)))
+        .order_by(SubOrder.ship_by, Parcel.sub_order_id, Parcel.position)
+    )
+    return list(session.scalars(_whole(statement)))
+
+
+def latest_event_of(parcel_id: int) -> TrackingEvent | None:
+    statement = (
+        select(TrackingEvent)
+        .where(TrackingEvent.parcel_id == parcel_id)
+        .order_by(TrackingEvent.happened_at.desc(), TrackingEvent.id.desc())
+    )
+    return session.scalars(statement.limit(1)).first()

@@ -1,0 +1,176 @@
+"""Taking down tracking events, from whomever, in whatever order, once each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.db import Facts, session
+from app.ground.order_states import SubOrderState, SubOrderStep
+from app.ground.parcel_states import Event, state_of, step_of
+from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
+from app.ground.phones import mask_in_text
+from app.orders.actions import SYSTEM, Actor, move_sub_order
+from app.orders.kinds import ActorKind
+from app.orders.models import SubOrder
+from app.parcels.kinds import EventSource
+from app.parcels.models import Parcel, StrayEvent, TrackingEvent
+from app.stock.actions import ship_boxes
+
+CARRIER = Actor(ActorKind.carrier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackingFact:
+    """`external_id` names the event for ever; `reason` is a carrier's sub-code."""
+
+    external_id: str
+    code: str
+    place: str
+    note: str
+    source: EventSource
+    happened_at: datetime
+    reason: str = ""
+    cancels: str | None = None
+    actor_id: int | None = None
+
+
+def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
+    """Pairs of waybill number and event, as a carrier sends them; returns how many were new.
+
+    What fits none of our parcels is kept as stray for the office.
+    """
+    numbers = {number for number, _ in facts}
+    statement = (
+        select(Parcel)
+        .where(Parcel.waybill_number.in_(sorted(numbers)))
+        .order_by(Parcel.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    parcels = {parcel.waybill_number: parcel for parcel in session.scalars(statement)}
+    new = 0
+    for number, parcel in parcels.items():
+        mine = [replace(fact, note=mask_in_text(fact.note)) for one, fact in facts if one == number]
+        new += record(parcel, mine)
+    for number, fact in facts:
+        if number not in parcels:
+            _keep_stray(number, fact)
+    return new
+
+
+def record(parcel: Parcel, facts: Sequence[TrackingFact]) -> int:
+    """Write what is new, work the state out from all events, and let the sub-order follow.
+
+    The caller holds the parcel's row. Returns how many events were new.
+    """
+    new = sum(_write(parcel, fact) for fact in facts)
+    if not new:
+        return 0
+    rows = session.scalars(
+        select(TrackingEvent)
+        .where(TrackingEvent.parcel_id == parcel.id)
+        .execution_options(populate_existing=True)
+    )
+    before, after = ParcelState(parcel.state), state_of(as_event(row) for row in rows)
+    session.expire(parcel, ["events"])
+    if after is not before:
+        parcel.state = after
+        parcel.changed_at = clock.now()
+        _send_stock(parcel)
+        session.flush()
+        _move_sub_order(parcel.sub_order)
+    return new
+
+
+def as_event(row: TrackingEvent) -> Event:
+    return Event(row.code, row.happened_at, row.external_id, row.reason, row.cancels)
+
+
+def _write(parcel: Parcel, fact: TrackingFact) -> int:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    understood = step_of(fact.code, fact.reason)
+    statement = (
+        insert(TrackingEvent)
+        .values(
+            parcel_id=parcel.id,
+            external_id=fact.external_id,
+            code=fact.code,
+            reason=fact.reason,
+            cancels=fact.cancels,
+            step=understood.value if understood else None,
+            place=fact.place,
+            note=fact.note,
+            source=fact.source,
+            actor_id=fact.actor_id,
+            happened_at=fact.happened_at,
+            received_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=[TrackingEvent.external_id])
+        .returning(TrackingEvent.id)
+    )
+    return 1 if session.execute(statement).first() else 0
+
+
+def _send_stock(parcel: Parcel) -> None:
+    """The first time it leaves home its boxes leave the lots; a scan taken back does not undo it."""
+    if (
+        parcel.sent_at is not None
+        or parcel.state in AT_HOME
+        or parcel.state == ParcelState.cancelled
+    ):
+        return
+    parcel.sent_at = clock.now()
+    for content in parcel.contents:
+        ship_boxes(content.line.lot_id, content.boxes, parcel.waybill_number, None)
+
+
+def _move_sub_order(sub_order: SubOrder) -> None:
+    """The sub-order is where its parcels are: begun, on the way when all are, there when all are."""
+    states = [
+        ParcelState(state)
+        for state in session.scalars(
+            select(Parcel.state).where(Parcel.sub_order_id == sub_order.id)
+        )
+    ]
+    live = [state for state in states if state is not ParcelState.cancelled]
+    if not live:
+        return
+    has_begun = any(state is not ParcelState.created for state in live)
+    all_sent = all(state not in AT_HOME for state in live)
+    all_there = all(state in ARRIVED for state in live)
+    if sub_order.state == SubOrderState.confirmed and has_begun:
+        move_sub_order(sub_order, SubOrderStep.start_packing, SYSTEM)
+    if sub_order.state == SubOrderState.packing and all_sent:
+        move_sub_order(sub_order, SubOrderStep.ship, CARRIER)
+    if sub_order.state == SubOrderState.shipped and not all_sent:
+        move_sub_order(sub_order, SubOrderStep.unship, CARRIER)
+    if sub_order.state == SubOrderState.shipped and all_there:
+        move_sub_order(sub_order, SubOrderStep.deliver, CARRIER)
+    if sub_order.state == SubOrderState.delivered and not all_there:
+        move_sub_order(sub_order, SubOrderStep.undeliver, CARRIER)
+    session.flush()
+
+
+def _keep_stray(number: str, fact: TrackingFact) -> None:
+    known = select(StrayEvent.id).where(StrayEvent.external_id == fact.external_id)
+    if session.execute(known).first() is None:
+        facts: Facts = {
+            "code": fact.code,
+            "reason": fact.reason,
+            "place": fact.place,
+            "note": mask_in_text(fact.note),
+            "happened_at": fact.happened_at.isoformat(),
+        }
+        session.add(
+            StrayEvent(
+                external_id=fact.external_id,
+                waybill_number=number,
+                facts=facts,
+                received_at=clock.now(),
+            )
+        )
+        session.flush()

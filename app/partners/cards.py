@@ -1,0 +1,98 @@
+"""What we ask of any card company, and what it may answer. Never called inside a transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+CURRENCY = "cny"
+
+
+class Forged(Exception):
+    """A message that the company did not sign, or not now, or not for us."""
+
+
+class CardRefused(Exception):
+    """The company understood us and said no; `reason` is its word for why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Standing(StrEnum):
+    open = "open"
+    paid = "paid"
+    failed = "failed"
+    expired = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class CardRequest:
+    """`payment_number` is our own and the idempotency key: asked twice, one session is opened."""
+
+    payment_number: str
+    order_number: str
+    amount_fen: int
+    description: str
+    success_url: str
+    cancel_url: str
+    language: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CardSession:
+    external_id: str
+    hosted_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardAnswer:
+    external_id: str
+    payment_number: str
+    standing: Standing
+    amount_fen: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequest:
+    number: str
+    external_id: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAnswer:
+    """`is_done` is false while the bank still works on it."""
+
+    external_id: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardMessage:
+    """A signed message. `answer` is what it says of a session of ours, if it is about one."""
+
+    external_id: str
+    kind: str
+    answer: CardAnswer | None
+    facts: dict[str, Any]
+
+
+class CardCompany(Protocol):
+    """Errors: PartnerSilent when the outcome is unknown, CardRefused when it is a clear no."""
+
+    tender: str
+
+    def open_session(self, request: CardRequest) -> CardSession: ...
+
+    def ask(self, external_id: str) -> CardAnswer: ...
+
+    def refund(self, request: RefundRequest) -> RefundAnswer: ...
+
+    def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
+        """Forged for anything that is not verifiably the company's."""
+        ...

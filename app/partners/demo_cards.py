@@ -1,0 +1,136 @@
+"""The demonstration's card company: sessions, a hosted page, signed messages, refunds.
+
+It behaves as Stripe does towards us: one session per idempotency key, the truth in a signed
+message, the same answer when asked. Its hosted page is app/web/demonstration/cards.py.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from app import clock
+from app.partners.cards import (
+    CURRENCY,
+    CardAnswer,
+    CardMessage,
+    CardRefused,
+    CardRequest,
+    CardSession,
+    Forged,
+    RefundAnswer,
+    RefundRequest,
+    Standing,
+)
+from app.partners.demo_store import DemoStore
+from app.partners.signatures import HEADER, check_signature, sign
+
+Deliver = Callable[[bytes, dict[str, str]], int]
+
+
+class DemoCards:
+    tender = "demo_card"
+
+    def __init__(self, store: DemoStore, secret: str, hosted_base: str) -> None:
+        """`hosted_base` is the address that session ids are appended to."""
+        self._store = store
+        self._secret = secret
+        self._hosted_base = hosted_base
+
+    def open_session(self, request: CardRequest) -> CardSession:
+        facts = {
+            "session_id": f"demo_{secrets.token_urlsafe(18)}",
+            "payment_number": request.payment_number,
+            "order_number": request.order_number,
+            "amount_fen": request.amount_fen,
+            "description": request.description,
+            "success_url": request.success_url,
+            "cancel_url": request.cancel_url,
+            "expires_at": request.expires_at.isoformat(),
+        }
+        kept = self._store.put_new("payment", request.payment_number, facts)
+        session_id = str(kept["session_id"])
+        self._store.put_new("session", session_id, {**kept, "standing": Standing.open})
+        return CardSession(session_id, f"{self._hosted_base}/{session_id}")
+
+    def ask(self, external_id: str) -> CardAnswer:
+        facts = self._store.get("session", external_id)
+        if facts is None:
+            raise CardRefused("no such session")
+        return _answer(external_id, facts)
+
+    def refund(self, request: RefundRequest) -> RefundAnswer:
+        session = self._store.get("session", request.external_id)
+        if session is None or session["standing"] != Standing.paid:
+            raise CardRefused("nothing was paid")
+        refunds = dict(session.get("refunds", {}))
+        others = sum(fen for number, fen in refunds.items() if number != request.number)
+        if others + request.amount_fen > session["amount_fen"]:
+            raise CardRefused("more than was paid")
+        refunds[request.number] = request.amount_fen
+        self._store.change("session", request.external_id, refunds=refunds)
+        return RefundAnswer(f"demo_refund_{request.number}", is_done=True)
+
+    def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
+        check_signature(body, headers, self._secret)
+        try:
+            facts = json.loads(body.decode("utf-8"))
+            session = facts["session"]
+            answer = CardAnswer(
+                external_id=str(session["id"]),
+                payment_number=str(session["payment_number"]),
+                standing=Standing(session["standing"]),
+                amount_fen=int(session["amount_fen"]),
+                currency=str(session["currency"]),
+            )
+            return CardMessage(str(facts["id"]), str(facts["kind"]), answer, facts)
+        except (ValueError, KeyError, TypeError, RecursionError) as fault:
+            raise Forged("unreadable") from fault
+
+    def hosted(self, session_id: str) -> dict[str, Any] | None:
+        """What the company's own page shows; None for an unknown session."""
+        facts = self._store.get("session", session_id)
+        if facts is not None and _is_over(facts):
+            facts = self._store.change("session", session_id, standing=Standing.expired)
+        return facts
+
+    def decide(
+        self, session_id: str, standing: Standing, deliver: Deliver
+    ) -> dict[str, Any] | None:
+        """The buyer has pressed a button on the hosted page; we are told by a signed message."""
+        facts = self.hosted(session_id)
+        if facts is None or facts["standing"] not in (Standing.open, Standing.failed):
+            return facts
+        facts = self._store.change("session", session_id, standing=standing)
+        assert facts is not None
+        body = json.dumps(
+            {
+                "id": f"demo_event_{secrets.token_urlsafe(12)}",
+                "kind": f"session.{standing}",
+                "session": {
+                    "id": session_id,
+                    "payment_number": facts["payment_number"],
+                    "standing": standing,
+                    "amount_fen": facts["amount_fen"],
+                    "currency": CURRENCY,
+                },
+            }
+        ).encode()
+        deliver(body, {HEADER: sign(body, self._secret)})
+        return facts
+
+
+def _is_over(facts: dict[str, Any]) -> bool:
+    over = clock.now() > datetime.fromisoformat(str(facts["expires_at"]))
+    return over and facts["standing"] in (Standing.open, Standing.failed)
+
+
+def _answer(external_id: str, facts: dict[str, Any]) -> CardAnswer:
+    return CardAnswer(
+        external_id=external_id,
+        payment_number=str(facts["payment_number"]),
+        standing=Standing.expired if _is_over(facts) else Standing(facts["standing"]),
+        amount_fen=int(facts["amount_fen"]),
+        currency=CURRENCY,
+    )

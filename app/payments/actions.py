@@ -1,0 +1,225 @@
+"""Money arriving and leaving. `_capture` is the whole story of "the money came".
+
+Paying by card is three steps: start_payment, then the door asks the company, then record_session.
+The company's signed message is the truth; the page that the buyer returns to only reads.
+"""
+
+import secrets
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.db import lock_rows, session
+from app.ground.order_states import OrderState
+from app.ground.payment_states import PaymentState, PaymentStep, step
+from app.ground.postings import SUSPENSE, card_clearing, move, sale_postings
+from app.ground.refusals import AlreadyPaid, Missing, OrderExpired
+from app.ledger.actions import post
+from app.orders.actions import mark_paid
+from app.orders.models import Order
+from app.orders.queries import is_open_for_payment
+from app.outbox.actions import leave
+from app.parcels.actions import book_parcels
+from app.partners.cards import CURRENCY, CardAnswer, CardMessage, CardSession, Standing
+from app.payments.kinds import EventOutcome, RefundReason, Tender
+from app.payments.models import CardEvent, Payment, PaymentShare
+from app.payments.refunds import request_whole_refund
+from app.payments.shares import money_account, sale_share
+
+_OPEN = (PaymentState.started, PaymentState.requires_action)
+
+
+def start_payment(order_id: int, tender: Tender) -> Payment:
+    """Step one: say that we are going to ask. An attempt still open is gone on with."""
+    order = _payable(order_id)
+    open_one = select(Payment).where(
+        Payment.order_id == order.id, Payment.tender == tender, Payment.state.in_(_OPEN)
+    )
+    payment = session.scalars(open_one.order_by(Payment.id.desc())).first()
+    return payment or _new_payment(order, tender, None)
+
+
+def record_session(payment_id: int, opened: CardSession) -> Payment:
+    """Step three: the company has opened its page for us."""
+    payment = lock_rows(Payment, [payment_id])[0]
+    if payment.state == PaymentState.started:
+        payment.state = step(PaymentState.started, PaymentStep.ask)
+        payment.external_id = opened.external_id
+        payment.hosted_url = opened.hosted_url
+        payment.asked_at = clock.now()
+        session.flush()
+    return payment
+
+
+def record_refused_session(payment_id: int, fault: str) -> None:
+    """Step three when the company said a clear no."""
+    payment = lock_rows(Payment, [payment_id])[0]
+    if payment.state == PaymentState.started:
+        payment.state = step(PaymentState.started, PaymentStep.fail)
+        payment.fault = fault[:200]
+        session.flush()
+
+
+def take_cash(order_id: int, shop_id: int) -> Payment:
+    """The villager has paid at the counter: the notes are in the shop's cash box."""
+    order = _payable(order_id)
+    if order.shop_id != shop_id:
+        raise Missing
+    payment = _new_payment(order, Tender.cash_box, shop_id)
+    _capture(payment, order)
+    return payment
+
+
+def record_message(tender: Tender, message: CardMessage) -> EventOutcome:
+    """A signed message: kept once by its id, then applied, ignored, or kept as unmatched."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    kept = (
+        insert(CardEvent)
+        .values(
+            tender=tender,
+            external_id=message.external_id,
+            kind=message.kind,
+            facts=message.facts,
+            outcome=EventOutcome.ignored,
+            reason="",
+            received_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=[CardEvent.tender, CardEvent.external_id])
+        .returning(CardEvent.id)
+    )
+    event_id = session.execute(kept).scalar_one_or_none()
+    if event_id is None:
+        return EventOutcome.ignored
+    event = session.get_one(CardEvent, event_id)
+    if message.answer is not None:
+        event.outcome, event.reason, event.payment_id = _apply(tender, message, message.answer)
+        session.flush()
+    return EventOutcome(event.outcome)
+
+
+def record_answer(tender: Tender, answer: CardAnswer) -> EventOutcome:
+    """What the company said when we asked: the same as a message, without one to keep."""
+    payment = _payment_of(tender, answer)
+    if payment is None or _fault(payment, answer) is not None:
+        return EventOutcome.unmatched
+    return _follow(payment, answer)
+
+
+def _apply(
+    tender: Tender, message: CardMessage, answer: CardAnswer
+) -> tuple[EventOutcome, str, int | None]:
+    payment = _payment_of(tender, answer)
+    fault = "no such payment" if payment is None else _fault(payment, answer)
+    if payment is None or fault is not None:
+        return _park(tender, message, answer, fault or ""), fault or "", None
+    return _follow(payment, answer), "", payment.id
+
+
+def _payment_of(tender: Tender, answer: CardAnswer) -> Payment | None:
+    statement = select(Payment).where(
+        Payment.number == answer.payment_number, Payment.tender == tender
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def _fault(payment: Payment, answer: CardAnswer) -> str | None:
+    """Amount, currency and session must be those of our own payment; the message decides none."""
+    if payment.external_id not in (None, answer.external_id):
+        return "another session"
+    if answer.currency != CURRENCY:
+        return f"currency {answer.currency}"
+    if answer.amount_fen != payment.amount_fen:
+        return f"amount {answer.amount_fen} instead of {payment.amount_fen}"
+    return None
+
+
+def _park(tender: Tender, message: CardMessage, answer: CardAnswer, fault: str) -> EventOutcome:
+    """Money that we cannot place is in the books all the same, where the office sees it."""
+    if answer.standing is Standing.paid and answer.currency == CURRENCY and answer.amount_fen > 0:
+        post(
+            f"card_event:{tender}:{message.external_id}",
+            f"unmatched payment: {fault}",
+            move(card_clearing(tender), SUSPENSE, answer.amount_fen),
+        )
+    return EventOutcome.unmatched
+
+
+def _follow(payment: Payment, answer: CardAnswer) -> EventOutcome:
+    """Rows are locked order first, then payment: everywhere in this order (docs/locking.md)."""
+    order = lock_rows(Order, [payment.order_id])[0]
+    payment = lock_rows(Payment, [payment.id])[0]
+    payment.external_id = answer.external_id
+    if answer.standing is Standing.paid:
+        if payment.state == PaymentState.captured:
+            return EventOutcome.ignored
+        return _capture(payment, order)
+    wanted = {Standing.failed: PaymentStep.fail, Standing.expired: PaymentStep.expire}
+    taken = wanted.get(answer.standing)
+    if taken is None or payment.state not in _OPEN:
+        return EventOutcome.ignored
+    payment.state = step(PaymentState(payment.state), taken)
+    session.flush()
+    return EventOutcome.applied
+
+
+def _capture(payment: Payment, order: Order) -> EventOutcome:
+    """The money came. It buys the order, or goes back by itself if the order cannot have it."""
+    payment.state = step(PaymentState(payment.state), PaymentStep.capture)
+    payment.captured_at = clock.now()
+    session.flush()
+    if order.state != OrderState.placed:
+        too_late = order.state != OrderState.paid
+        reason = RefundReason.paid_too_late if too_late else RefundReason.paid_twice
+        return _return_unwanted(payment, order, reason)
+    order = mark_paid(order.id)
+    for sub_order in order.sub_orders:
+        payment.shares.append(
+            PaymentShare(sub_order_id=sub_order.id, amount_fen=sub_order.total_fen, refunded_fen=0)
+        )
+    post(
+        f"payment:{payment.number}:captured",
+        f"order {order.number} paid",
+        sale_postings([sale_share(one) for one in order.sub_orders], money_account(payment)),
+        order_id=order.id,
+    )
+    book_parcels(order)
+    leave("tell_order_paid", {"order_id": order.id})
+    session.flush()
+    return EventOutcome.applied
+
+
+def _return_unwanted(payment: Payment, order: Order, reason: RefundReason) -> EventOutcome:
+    post(
+        f"payment:{payment.number}:captured",
+        f"order {order.number}: {reason}",
+        move(money_account(payment), SUSPENSE, payment.amount_fen),
+        order_id=order.id,
+    )
+    request_whole_refund(payment, reason)
+    return EventOutcome.applied
+
+
+def _payable(order_id: int) -> Order:
+    """The order's row, locked; AlreadyPaid or OrderExpired when it takes no payment any more."""
+    order = lock_rows(Order, [order_id])[0]
+    if order.state == OrderState.paid:
+        raise AlreadyPaid
+    if not is_open_for_payment(order, clock.now()):
+        raise OrderExpired
+    return order
+
+
+def _new_payment(order: Order, tender: Tender, shop_id: int | None) -> Payment:
+    payment = Payment(
+        number=f"P{order.number}{secrets.token_hex(4)}",
+        order_id=order.id,
+        tender=tender,
+        shop_id=shop_id,
+        state=PaymentState.started,
+        amount_fen=order.total_fen,
+        started_at=clock.now(),
+    )
+    session.add(payment)
+    session.flush()
+    return payment

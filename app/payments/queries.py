@@ -1,0 +1,101 @@
+"""Payments and refunds, and what of the card companies' messages fitted nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.db import session
+from app.ground.payment_states import PaymentState, RefundState
+from app.ground.refusals import Missing
+from app.payments.kinds import EventOutcome
+from app.payments.models import CardEvent, Payment, Refund
+
+STILL_OPEN = (PaymentState.started, PaymentState.requires_action)
+
+
+def payments_of_order(order_id: int) -> list[Payment]:
+    statement = select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)
+    return list(session.scalars(statement))
+
+
+def open_payment_of(order_id: int) -> Payment | None:
+    statement = select(Payment).where(Payment.order_id == order_id, Payment.state.in_(STILL_OPEN))
+    return session.scalars(statement.order_by(Payment.id.desc())).first()
+
+
+def refunds_of_order(order_id: int) -> list[Refund]:
+    statement = (
+        select(Refund)
+        .join(Refund.payment)
+        .where(Payment.order_id == order_id)
+        .options(joinedload(Refund.payment))
+        .order_by(Refund.id)
+    )
+    return list(session.scalars(statement))
+
+
+def cash_refunds_waiting(shop_id: int) -> list[Refund]:
+    """Notes that the shop still has to hand back."""
+    statement = (
+        select(Refund)
+        .join(Refund.payment)
+        .where(Payment.shop_id == shop_id, Refund.state == RefundState.requested)
+        .options(joinedload(Refund.payment).joinedload(Payment.order))
+        .order_by(Refund.id)
+    )
+    return list(session.scalars(statement))
+
+
+def refunds_in(states: Sequence[RefundState], limit: int = 100) -> list[Refund]:
+    statement = (
+        select(Refund)
+        .where(Refund.state.in_(list(states)))
+        .options(joinedload(Refund.payment).joinedload(Payment.order))
+        .order_by(Refund.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def unmatched_events(limit: int = 100) -> list[CardEvent]:
+    statement = select(CardEvent).where(CardEvent.outcome == EventOutcome.unmatched)
+    return list(session.scalars(statement.order_by(CardEvent.id.desc()).limit(limit)))
+
+
+def payments_to_ask_about(older_than: timedelta, limit: int = 50) -> list[Payment]:
+    """Attempts that nobody has told us the end of: the worker asks the company."""
+    before: datetime = clock.now() - older_than
+    statement = (
+        select(Payment)
+        .where(Payment.state.in_(STILL_OPEN), Payment.started_at <= before)
+        .options(joinedload(Payment.order))
+        .order_by(Payment.started_at, Payment.id)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
+
+
+def open_payments_of(order_ids: Sequence[int]) -> list[Payment]:
+    statement = select(Payment).where(
+        Payment.order_id.in_(sorted(order_ids)), Payment.state.in_(STILL_OPEN)
+    )
+    return list(session.scalars(statement.order_by(Payment.id)))
+
+
+def get_payment(payment_id: int) -> Payment:
+    statement = select(Payment).where(Payment.id == payment_id).options(joinedload(Payment.order))
+    payment = session.scalars(statement).one_or_none()
+    if payment is None:
+        raise Missing
+    return payment
+
+
+def get_refund(refund_id: int) -> Refund:
+    statement = select(Refund).where(Refund.id == refund_id).options(joinedload(Refund.payment))
+    refund = session.scalars(statement).one_or_none()
+    if refund is None:
+        raise Missing
+    return refund

@@ -1,0 +1,173 @@
+"""Money going back: cancelled parts, and payments that never became a sale.
+
+A refund is booked twice: when it is owed (the sale turned round, against `refund_payable`) and
+when the money has left. One that fails stays owed and visible.
+"""
+
+import secrets
+
+from sqlalchemy import select, update
+
+from app import clock
+from app.db import changed, lock_rows, session
+from app.ground.order_states import OrderState, SubOrderState
+from app.ground.payment_states import RefundState, RefundStep, refund_step
+from app.ground.postings import SUSPENSE, cash_box, move, refund_postings
+from app.ground.refusals import CashBoxShort, Missing, RefundTooLarge, StepNotAllowed
+from app.ledger.actions import post
+from app.ledger.queries import balance
+from app.orders.actions import Actor, cancel_sub_order, cancel_unpaid_order
+from app.orders.models import Order, SubOrder
+from app.outbox.actions import leave
+from app.parcels.actions import cancel_parcels, locked
+from app.parcels.queries import parcels_of_sub_orders
+from app.partners.cards import RefundAnswer
+from app.payments.kinds import RefundReason
+from app.payments.models import Payment, PaymentShare, Refund
+from app.payments.shares import REFUND_PAYABLE, money_account, sale_share
+
+
+def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:
+    """Before anything has left: unpaid orders give back their boxes, paid ones money as well.
+
+    An order of which a part has been shipped is refused whole; its other parts can be cancelled
+    one by one.
+    """
+    order = lock_rows(Order, [order_id])[0]
+    if order.state == OrderState.placed:
+        cancel_unpaid_order(order, actor, reason)
+        return []
+    if order.state != OrderState.paid:
+        raise StepNotAllowed(step="cancel", state=order.state)
+    live = [one for one in order.sub_orders if one.state != SubOrderState.cancelled]
+    return [cancel_part(one, actor, reason) for one in live]
+
+
+def cancel_part(sub_order: SubOrder, actor: Actor, reason: str) -> Refund:
+    """One cooperative's part of a paid order, before it was shipped. The order's row is locked."""
+    lock_rows(Order, [sub_order.order_id])
+    parcels = locked(one.id for one in parcels_of_sub_orders([sub_order.id]))
+    cancel_sub_order(sub_order, actor, reason)
+    cancel_parcels(parcels, actor)
+    share = session.scalars(
+        select(PaymentShare).where(PaymentShare.sub_order_id == sub_order.id)
+    ).one()
+    _spend(share, sub_order.total_fen)
+    payment = session.get_one(Payment, share.payment_id)
+    refund = _new_refund(payment, sub_order.total_fen, RefundReason.cancelled, sub_order.id)
+    post(
+        f"refund:{refund.number}:owed",
+        f"sub-order {sub_order.number} cancelled",
+        refund_postings([sale_share(sub_order)], REFUND_PAYABLE),
+        order_id=sub_order.order_id,
+    )
+    _send_later(payment, refund)
+    return refund
+
+
+def _spend(share: PaymentShare, amount_fen: int) -> None:
+    """The share is the cap: one UPDATE decides, and the table has the last word."""
+    spent = changed(
+        update(PaymentShare)
+        .where(
+            PaymentShare.payment_id == share.payment_id,
+            PaymentShare.sub_order_id == share.sub_order_id,
+            PaymentShare.refunded_fen + amount_fen <= PaymentShare.amount_fen,
+        )
+        .values(refunded_fen=PaymentShare.refunded_fen + amount_fen)
+    )
+    if not spent:
+        session.refresh(share)
+        raise RefundTooLarge(most_fen=share.amount_fen - share.refunded_fen)
+
+
+def request_whole_refund(payment: Payment, reason: RefundReason) -> Refund:
+    """A payment that came too late or twice: it lies in suspense and goes back by itself."""
+    refund = _new_refund(payment, payment.amount_fen, reason, None)
+    post(
+        f"refund:{refund.number}:owed",
+        f"payment {payment.number}: {reason}",
+        move(SUSPENSE, REFUND_PAYABLE, payment.amount_fen),
+        order_id=payment.order_id,
+    )
+    _send_later(payment, refund)
+    return refund
+
+
+def _new_refund(
+    payment: Payment, amount_fen: int, reason: RefundReason, sub_order_id: int | None
+) -> Refund:
+    refund = Refund(
+        number=f"R{payment.number[1:]}{secrets.token_hex(3)}",
+        payment_id=payment.id,
+        sub_order_id=sub_order_id,
+        amount_fen=amount_fen,
+        reason=reason,
+        state=RefundState.requested,
+        requested_at=clock.now(),
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def _send_later(payment: Payment, refund: Refund) -> None:
+    """A card company is asked by the worker; cash waits until the shop hands it back."""
+    if payment.shop_id is None:
+        leave("send_refund", {"refund_id": refund.id})
+
+
+def begin_refund(refund_id: int) -> Refund | None:
+    """For the worker, before it asks; None when there is nothing left to ask."""
+    refund = lock_rows(Refund, [refund_id])[0]
+    if refund.state == RefundState.failed:
+        refund.state = refund_step(RefundState.failed, RefundStep.retry)
+    if refund.state == RefundState.requested:
+        refund.state = refund_step(RefundState.requested, RefundStep.send)
+        session.flush()
+    return refund if refund.state == RefundState.sent else None
+
+
+def record_refund(refund_id: int, answer: RefundAnswer) -> None:
+    """The company has taken it on; the money has left as soon as it says so."""
+    refund = lock_rows(Refund, [refund_id])[0]
+    refund.external_id = answer.external_id
+    if answer.is_done and refund.state == RefundState.sent:
+        _finish(refund)
+    session.flush()
+
+
+def record_failed_refund(refund_id: int, fault: str) -> None:
+    """A clear no: it stays owed, and the office sees it."""
+    refund = lock_rows(Refund, [refund_id])[0]
+    if refund.state == RefundState.sent:
+        refund.state = refund_step(RefundState.sent, RefundStep.fail)
+        refund.fault = fault[:200]
+        session.flush()
+
+
+def hand_back_cash(refund_id: int, shop_id: int) -> Refund:
+    """The shopkeeper gives the notes back; there must be as many in the box."""
+    refund = lock_rows(Refund, [refund_id])[0]
+    if refund.payment.shop_id != shop_id:
+        raise Missing
+    if refund.state == RefundState.succeeded:
+        return refund
+    held_fen = balance(cash_box(shop_id))
+    if held_fen < refund.amount_fen:
+        raise CashBoxShort(held_fen=held_fen)
+    _finish(refund)
+    session.flush()
+    return refund
+
+
+def _finish(refund: Refund) -> None:
+    refund.state = refund_step(RefundState(refund.state), RefundStep.succeed)
+    refund.ended_at = clock.now()
+    payment = refund.payment
+    post(
+        f"refund:{refund.number}:paid",
+        f"refund {refund.number} paid out",
+        move(REFUND_PAYABLE, money_account(payment), refund.amount_fen),
+        order_id=payment.order_id,
+    )

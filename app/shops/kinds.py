@@ -1,0 +1,19 @@
+"""Words that shops, villagers and consents are described with."""
+
+from enum import StrEnum
+
+
+class ShopState(StrEnum):
+    open = "open"
+    closed = "closed"
+
+
+class ConsentPurpose(StrEnum):
+    order_for_me = "order_for_me"
+    receive_for_me = "receive_for_me"
+
+
+class ConsentMethod(StrEnum):
+    paper_slip = "paper_slip"
+    spoken_before_witness = "spoken_before_witness"
+    signed_on_screen = "signed_on_screen"
