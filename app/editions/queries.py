@@ -30,6 +30,7 @@ class LiveNumbers:
         self._engine: Engine = create_engine(database_url, isolation_level="AUTOCOMMIT", **options)
         self._mark = "?" if self._engine.dialect.name == "sqlite" else "%s"
         self._statements: dict[int, str] = {}
+        self._faults = (SQLAlchemyError, self._engine.dialect.loaded_dbapi.Error)
 
     def find(self, topics: tuple[str, ...]) -> dict[str, int] | None:
         """None when the database does not answer: then nothing kept may be trusted."""
@@ -37,19 +38,22 @@ class LiveNumbers:
             return {}
         try:
             connection = self._engine.raw_connection()
-        except SQLAlchemyError:
+        except self._faults:
             return None
         try:
             cursor = connection.cursor()
             cursor.execute(self._statement(len(topics)), topics)
             found: dict[str, int] = dict(cursor.fetchall())
             cursor.close()
-        except self._engine.dialect.loaded_dbapi.Error:
+        except self._faults:
             connection.invalidate()
             return None
         finally:
             connection.close()
         return {topic: found.get(topic, 0) for topic in topics}
+
+    def close(self) -> None:
+        self._engine.dispose()
 
     def _statement(self, count: int) -> str:
         if count not in self._statements:

@@ -95,6 +95,11 @@ def current_signed_in() -> SignedIn:
     return signed_in
 
 
+def current_person_id() -> int:
+    """What the guarded queries and actions want to know of who is looking."""
+    return current_signed_in().person.id
+
+
 def require_role(*roles: str) -> None:
     if not any(grant.role in roles for grant in current_signed_in().grants):
         raise RoleNeeded()

@@ -24,10 +24,13 @@ def ready() -> Response:
         found = session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     except SQLAlchemyError:
         return _say("the database does not answer, or has no tables yet", 503)
-    newest = NEWEST.read_text(encoding="utf-8").strip()
-    if found != [newest]:
+    if found != [newest()]:
         return _say("the tables are not the newest", 503)
     return _say("ok", 200)
+
+
+def newest() -> str:
+    return NEWEST.read_text(encoding="utf-8").strip()
 
 
 def _say(sentence: str, status: int) -> Response:

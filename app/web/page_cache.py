@@ -238,4 +238,5 @@ def join(app: Flask, settings: Settings) -> None:
     store = PageStore(0 if settings.testing else MOST_BYTES)
     app.extensions["page_store"] = store
     live = LiveNumbers(settings.database_url)
+    app.extensions["live_numbers"] = live
     app.wsgi_app = KeptPages(app.wsgi_app, store, live)  # type: ignore[method-assign]

@@ -69,7 +69,7 @@ class Shelf:
 
 def keep_compressed(path: Path, content: bytes) -> None:
     """The name holds the content's hash, so that what is there already is right."""
-    variants = {
+    variants: dict[Path, Callable[[], bytes]] = {
         path: lambda: content,
         path.with_name(path.name + ".gz"): lambda: gzip.compress(content, 9, mtime=0),
         path.with_name(path.name + ".br"): lambda: brotli.compress(content),
