@@ -34,8 +34,9 @@ def test_what_is_no_quantity_is_refused_with_its_limits(typed: object) -> None:
 
 @pytest.mark.parametrize("typed", [None, "", " ", "　"])
 def test_no_quantity_is_a_missing_field(typed: object) -> None:
-    with pytest.raises(FieldMissing):
-        parse_quantity(typed)
+    for read in (parse_quantity, lambda t: parse_whole(t, 0, 9), lambda t: parse_grams(t, 1, 9)):
+        with pytest.raises(FieldMissing):
+            read(typed)
 
 
 def test_zero_is_a_quantity_where_it_takes_a_line_away() -> None:

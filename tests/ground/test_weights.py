@@ -12,6 +12,11 @@ def test_a_price_per_jin_rounds_half_up(price: int, net: int, per_jin: int) -> N
     assert price_per_jin_fen(price, net) == per_jin
 
 
+def test_a_pack_without_weight_has_no_price_per_jin() -> None:
+    with pytest.raises(ValueError, match="without weight"):
+        price_per_jin_fen(100, 0)
+
+
 @pytest.mark.parametrize(
     ("sides_cm", "grams"),
     [
@@ -39,6 +44,7 @@ def test_the_smallest_box_that_holds_a_pack_is_taken() -> None:
     box = box_for(5000)
     assert box is not None
     assert box.name == "carton 40×30×20"
+    assert box.volumetric_grams == 4000
     assert gross_grams(5000) == 5450
     assert box_for(30_000) is None
     assert gross_grams(40_000) == 42_000
