@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -152,19 +151,27 @@ def append_only_rules(table: str, dialect: str) -> list[str]:
 def append_only(*models: type[Base]) -> None:
     """Rows of these are written once. The rules come with the table and go with it."""
     for model in models:
-        table = model.__table__
+        table = cast(Table, model.__table__)
         table.info["append_only"] = True
-        for dialect in ("sqlite", "postgresql"):
-            for rule in append_only_rules(model.__tablename__, dialect):
-                event.listen(table, "after_create", DDL(rule).execute_if(dialect=dialect))
-        gone = DDL(f"DROP FUNCTION {model.__tablename__}_append_only()")
-        event.listen(table, "after_drop", gone.execute_if(dialect="postgresql"))
+        event.listen(table, "after_create", _make_append_only)
+        event.listen(table, "after_drop", _forget_append_only)
+
+
+def _make_append_only(table: Table, connection: Connection, **options: object) -> None:
+    for rule in append_only_rules(table.name, connection.dialect.name):
+        connection.exec_driver_sql(rule)
+
+
+def _forget_append_only(table: Table, connection: Connection, **options: object) -> None:
+    # SQLite's triggers go with their table; PostgreSQL's function is left behind.
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"DROP FUNCTION {table.name}_append_only()")
 
 
 db = SQLAlchemy(
     model_class=Base, session_options={"expire_on_commit": False}, disable_autonaming=True
 )
-session: scoped_session[Session] = db.session
+session: scoped_session[Session] = db.session  # type: ignore[assignment]
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
@@ -232,7 +239,8 @@ def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
 
 def changed(statement: Update | Delete | Insert) -> int:
     """Run it and say how many rows it changed: the count is the decision, not what was read."""
-    result = session.execute(statement, execution_options={"synchronize_session": False})
+    options = {"synchronize_session": False, "preserve_rowcount": True}
+    result = session.execute(statement, execution_options=options)
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 

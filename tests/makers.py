@@ -12,10 +12,12 @@ from app import clock
 from app.catalogue.models import Category, Product, Variant
 from app.cooperatives.models import Cooperative
 from app.db import Base, session, transaction
-from app.people.models import Person, Role, RoleGrant
+from app.people.kinds import Role
+from app.people.models import Person, RoleGrant
 from app.people.passwords import hash_password
 from app.places.models import Hall
-from app.shops.models import Consent, ConsentMethod, ConsentPurpose, Shop, Villager
+from app.shops.kinds import ConsentMethod, ConsentPurpose
+from app.shops.models import Consent, Shop, Villager
 from app.stock.models import Lot
 
 ZHENGLU = "320402109001"  # Tianning; the pear orchards

@@ -8,9 +8,8 @@ SEPARATORS = (" · ", " | ", " — ", " – ", " - ", "｜")
 UNLABELLED = ("hidden", "submit", "button", "image", "reset")
 DATA = ("application/ld+json", "application/json")
 # Blocks part words; these do not.
-INLINE = frozenset(
-    "a abbr b bdi data del em i ins mark s small span strong sub sup time u var wbr".split()
-)
+_INLINE = "a abbr b bdi data del em i ins mark s small span strong sub sup time u var wbr"
+INLINE = frozenset(_INLINE.split())
 HAN = re.compile(r"[\u4e00-\u9fff]")
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "form", "list")
 

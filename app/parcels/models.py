@@ -13,7 +13,7 @@ from app.shops.models import Shop
 
 
 class Waybill(Base):
-    """A number of the pool. Drawn once, never given out again, even when its parcel is cancelled."""
+    """A number of the pool. Drawn once, never given out again, not even after a cancellation."""
 
     __tablename__ = "waybills"
     __table_args__ = (

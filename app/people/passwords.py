@@ -3,10 +3,13 @@
 How long and how common a password may be is app/ground/passwords.py.
 """
 
+import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from app.ground.passwords import LONGEST
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
@@ -17,16 +20,13 @@ def hash_password(password: str) -> str:
 
 def is_password(stored: str | None, password: str) -> bool:
     """Takes as long for somebody unknown (None) as for anybody else."""
+    # In the form in which check_password hands it over; what cannot be a password may arrive too.
+    typed = unicodedata.normalize("NFKC", password[: LONGEST + 1])
     try:
-        matches = _HASHER.verify(stored or _nobodys(), password)
+        _HASHER.verify(stored or _nobodys(), typed.encode("utf-8", "replace"))
     except (VerificationError, InvalidHashError):
         return False
-    return matches and stored is not None
-
-
-def is_outdated(stored: str) -> bool:
-    """Hashed with parameters of another time: hash it anew while the password is at hand."""
-    return _HASHER.check_needs_rehash(stored)
+    return stored is not None
 
 
 @cache
