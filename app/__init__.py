@@ -2,8 +2,10 @@
 
 from flask import Flask
 
-from app import web
+from app import commands, web
 from app.db import db, engine_options
+from app.partners.joined import join_partners
+from app.places.tree import tree
 from config import Settings
 
 
@@ -17,5 +19,12 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
     )
     db.init_app(app)
+    app.extensions["partners"] = join_partners(settings, _post_office)
     web.join(app, settings)
+    commands.join(app)
     return app
+
+
+def _post_office(region_code: str) -> str:
+    """The name that the demonstration's carrier gives to its office there."""
+    return tree().text(region_code, "zh-Hans")
