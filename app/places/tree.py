@@ -5,14 +5,18 @@ It changes only when `flask reference load` runs, which is followed by a restart
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 
 from app.db import session
+from app.ground import addresses
 from app.ground.refusals import RegionUnknown
 from app.places.models import Region
 
 DEEP_ENOUGH = ("town", "village")
+# A process has one database; only tests go through many.
+MOST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,17 @@ class RegionTree:
             place.level in ("county", "city") and place.code not in self._children
         )
 
+    def index(self) -> addresses.PlaceIndex:
+        """For reading addresses that were pasted as one piece of text."""
+        return self._index
+
+    @cached_property
+    def _index(self) -> addresses.PlaceIndex:
+        return addresses.PlaceIndex(
+            addresses.Place(place.code, place.level, place.name, place.parent_code or "")
+            for place in self
+        )
+
     def _above(self, code: str, level: str) -> str:
         path = self.path(code)
         return next((place.code for place in path if place.level == level), path[-1].code)
@@ -127,6 +142,8 @@ def tree() -> RegionTree:
         known = RegionTree(_places())
         # A table that is still empty is not worth remembering.
         if len(known):
+            if len(_trees) == MOST_KEPT:
+                _trees.clear()
             _trees[key] = known
     return known
 

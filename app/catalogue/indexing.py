@@ -1,0 +1,101 @@
+"""A product's texts into the search index. The worker's work: the dictionaries that cut words and
+spell pinyin are not for the web processes."""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import rjieba
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import delete, insert
+
+from app.catalogue.folding import simplify
+from app.catalogue.kinds import ProductState
+from app.catalogue.models import Category, Product, SearchToken
+from app.cooperatives.models import Cooperative
+from app.db import session
+from app.editions.actions import bump
+from app.ground.search_tokens import index_tokens
+from app.places.tree import short_name, tree
+
+# How much more a word in the name says than the same word elsewhere.
+IN_NAME, IN_KIND, IN_PLACE, IN_WORDS = 8, 4, 3, 1
+_LONGEST_SPELLED = 8
+
+
+def index_product(product_id: int) -> None:
+    """Replaces what the index holds of it; of what is not published it holds nothing. Harmless
+    when repeated."""
+    session.execute(delete(SearchToken).where(SearchToken.product_id == product_id))
+    product = session.get(Product, product_id, populate_existing=True)
+    if product is None or product.state != ProductState.published:
+        return
+    tokens = tokens_of(product)
+    session.execute(
+        insert(SearchToken),
+        [
+            {"token": token, "product_id": product_id, "weight": weight}
+            for token, weight in sorted(tokens.items())
+        ],
+    )
+    bump("catalogue")
+
+
+def tokens_of(product: Product) -> dict[str, int]:
+    tokens: dict[str, int] = {}
+    for text, times in _texts(product):
+        for token, weight in text_tokens(text).items():
+            tokens[token] = max(weight * times, tokens.get(token, 0))
+    return tokens
+
+
+def text_tokens(text: str) -> dict[str, int]:
+    simplified = simplify(text)
+    words = [word for word in rjieba.cut_for_search(simplified) if _is_han(word)]
+    spelled = list(_spelled(simplified, words))
+    return index_tokens(
+        simplified,
+        words,
+        ("".join(syllables) for syllables in spelled),
+        ("".join(syllable[:1] for syllable in syllables) for syllables in spelled),
+    )
+
+
+def _texts(product: Product) -> Iterator[tuple[str, int]]:
+    category = session.get_one(Category, product.category_id)
+    above = session.get(Category, category.parent_id) if category.parent_id else None
+    cooperative = session.get_one(Cooperative, product.cooperative_id)
+    yield product.name, IN_NAME
+    yield product.name_en, IN_NAME
+    for kind in filter(None, (category, above)):
+        yield kind.name, IN_KIND
+        yield kind.name_en, IN_KIND
+    for place in tree().path(product.origin_code):
+        yield short_name(place), IN_PLACE
+        yield place.name_en, IN_PLACE
+    yield cooperative.name, IN_PLACE
+    yield cooperative.name_en, IN_PLACE
+    yield product.summary, IN_WORDS
+    yield product.summary_en, IN_WORDS
+
+
+def _spelled(text: str, words: Iterable[str]) -> Iterator[list[str]]:
+    """Syllables of each word, of neighbouring words together, and of each run of Han characters up
+    to its end ("cuiguanli" in 查家湾翠冠梨)."""
+    for word in words:
+        yield lazy_pinyin(word, style=Style.NORMAL, errors="ignore")
+    for run in _han_runs(text):
+        parts = [lazy_pinyin(word, style=Style.NORMAL) for word in rjieba.cut(run)]
+        for one, next_one in pairwise(parts):
+            yield one + next_one
+        for start in range(len(parts)):
+            rest = [syllable for part in parts[start:] for syllable in part]
+            if len(rest) <= _LONGEST_SPELLED:
+                yield rest
+
+
+def _han_runs(text: str) -> list[str]:
+    return "".join(one if _is_han(one) else " " for one in text).split()
+
+
+def _is_han(text: str) -> bool:
+    return all("\u3400" <= one <= "\u9fff" or one >= "\U00020000" for one in text)

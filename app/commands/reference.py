@@ -1,0 +1,45 @@
+"""`flask reference load`: what the market knows before anybody sells: regions, halls, postage,
+categories and attributes. It may run again and again; `flask schema upgrade` runs it too."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from app.catalogue.actions import save_attribute, save_category
+from app.db import transaction
+from app.places.actions import load_halls, load_regions
+from app.postage.actions import load_rates
+
+FOLDER = Path(__file__).parent.parent / "data"
+
+reference = AppGroup("reference", help="What the market knows before anybody sells.")
+
+
+@reference.command("load")
+@with_appcontext
+def load() -> None:
+    """Bring regions, halls, postage rates, categories and attributes up to date."""
+    with transaction():
+        load_reference()
+    click.echo("Reference data is up to date.")
+
+
+def load_reference() -> None:
+    """Inside the caller's transaction."""
+    load_regions(rows("regions.csv"))
+    load_halls(rows("halls.csv"))
+    load_rates(rows("postage_ordinary_parcel_from_jiangsu.csv"))
+    for row in rows("demonstration/categories.csv"):
+        parent = row["parent_slug"] or None
+        save_category(row["slug"], row["name"], row["name_en"], parent, int(row["position"]))
+    for row in rows("demonstration/attributes.csv"):
+        save_attribute(row["code"], row["name"], row["name_en"], row["kind"], row["unit"] or None)
+
+
+def rows(path: str) -> Iterator[dict[str, str]]:
+    """Lines that begin with # are comments."""
+    with (FOLDER / path).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
