@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from werkzeug.utils import import_string
 
 PLACES = {
+    "reference": "app.commands.reference:reference",
     "serve": "app.commands.serve:serve",
 }
 
