@@ -6,6 +6,7 @@ from app import commands, web
 from app.db import db, engine_options
 from app.partners.joined import join_partners
 from app.places.tree import tree
+from app.web.deliveries import deliver_to
 from config import Settings
 
 
@@ -19,7 +20,7 @@ def create_app(settings: Settings) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
     )
     db.init_app(app)
-    app.extensions["partners"] = join_partners(settings, _post_office)
+    app.extensions["partners"] = join_partners(settings, _post_office, deliver_to(app))
     web.join(app, settings)
     commands.join(app)
     return app

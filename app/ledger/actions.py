@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.db import session
+from app.db import insert_into, session
 from app.ground.postings import Posting as PlannedPosting
 from app.ledger.models import Account, JournalEntry, Posting
 
@@ -46,11 +45,10 @@ def post(
 def _account_ids(names: set[str]) -> dict[str, int]:
     """Open what is missing; two buyers of a new cooperative may do so at the same moment."""
     wanted = select(Account.name, Account.id).where(Account.name.in_(sorted(names)))
-    found = {name: number for name, number in session.execute(wanted)}
+    found = dict(session.execute(wanted).tuples())
     missing = sorted(names - found.keys())
     if missing:
-        insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        opened = insert(Account).values([{"name": name} for name in missing])
+        opened = insert_into(Account).values([{"name": name} for name in missing])
         session.execute(opened.on_conflict_do_nothing(index_elements=[Account.name]))
-        found = {name: number for name, number in session.execute(wanted)}
+        found = dict(session.execute(wanted).tuples())
     return found

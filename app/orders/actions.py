@@ -181,7 +181,8 @@ def _write_order(
 def _write_sub_order(
     order: Order, position: int, group: BasketGroup, reserved: list[Reserved], shop: Shop | None
 ) -> None:
-    assert group.plan is not None and group.arrival is not None
+    assert group.plan is not None
+    assert group.arrival is not None
     sub_order = SubOrder(
         number=sub_order_number(order.number, position),
         order_id=order.id,

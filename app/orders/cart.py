@@ -41,7 +41,7 @@ def wanted_of(owner: CartOwner) -> dict[int, int]:
         .where(*_is_of(owner))
         .order_by(CartLine.added_at, CartLine.variant_id)
     )
-    return {variant_id: boxes for variant_id, boxes in session.execute(statement)}
+    return dict(session.execute(statement).tuples())
 
 
 def count_of(owner: CartOwner) -> int:

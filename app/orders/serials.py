@@ -3,9 +3,8 @@
 from datetime import date
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
-from app.db import session
+from app.db import insert_into, session
 from app.orders.models import OrderSerial
 
 
@@ -20,8 +19,6 @@ def next_serial(day: date) -> int:
     serial = session.execute(taken).scalar_one_or_none()
     if serial is not None:
         return serial
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.execute(
-        insert(OrderSerial).values(day=day, last=0).on_conflict_do_nothing(index_elements=["day"])
-    )
+    begun = insert_into(OrderSerial).values(day=day, last=0)
+    session.execute(begun.on_conflict_do_nothing(index_elements=["day"]))
     return session.execute(taken).scalar_one()

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -30,6 +30,7 @@ from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, record
 
 CODE_TRIES = 5
+TRY_AGAIN = timedelta(minutes=5)
 _SOURCES = {
     ActorKind.cooperative: EventSource.cooperative,
     ActorKind.shopkeeper: EventSource.shop,
@@ -64,7 +65,7 @@ def book_parcels(order: Order) -> list[Parcel]:
     if _is_booked(order):
         return []
     if free_waybills(needed) < needed:
-        leave("book_parcels", {"order_id": order.id})
+        leave("book_parcels", {"order_id": order.id}, due_at=clock.now() + TRY_AGAIN)
         return []
     booked: list[Parcel] = []
     for sub_order, planned in plans.items():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
@@ -105,11 +105,20 @@ def _one(statement: Select[Parcel]) -> Parcel:
     return parcel
 
 
+def get_parcels(parcel_ids: Sequence[int]) -> list[Parcel]:
+    """For doors that have checked who asks: jobs and commands."""
+    return list(session.scalars(_whole(select(Parcel).where(Parcel.id.in_(sorted(parcel_ids))))))
+
+
 def shelf_of(shop_id: int, limit: int = 200) -> list[Parcel]:
-    """What lies on the shelf, the coldest and the longest waiting first."""
+    """What was scanned in and lies on the shelf, the coldest and the longest waiting first."""
     statement = (
         select(Parcel)
-        .where(Parcel.pickup_shop_id == shop_id, Parcel.state == ParcelState.at_shop)
+        .where(
+            Parcel.pickup_shop_id == shop_id,
+            Parcel.state == ParcelState.at_shop,
+            Parcel.pickup_code.is_not(None),
+        )
         .order_by(
             Parcel.temperature_class.in_(["live", "frozen", "cool"]).desc(),
             Parcel.changed_at,
@@ -121,12 +130,16 @@ def shelf_of(shop_id: int, limit: int = 200) -> list[Parcel]:
 
 
 def expected_at(shop_id: int, limit: int = 200) -> list[Parcel]:
-    """On the way to the shop, or delivered to it and not yet scanned in."""
-    coming = [*sorted(ON_THE_WAY), ParcelState.delivered]
+    """On the way to the shop, or brought there and not yet scanned in, these first."""
+    coming = Parcel.state.in_(sorted(ON_THE_WAY))
+    brought = Parcel.state.in_([ParcelState.at_shop, ParcelState.delivered])
     statement = (
         select(Parcel)
-        .where(Parcel.pickup_shop_id == shop_id, Parcel.state.in_(coming))
-        .order_by(Parcel.changed_at.desc(), Parcel.id)
+        .where(
+            Parcel.pickup_shop_id == shop_id,
+            or_(coming, and_(brought, Parcel.pickup_code.is_(None))),
+        )
+        .order_by(brought.desc(), Parcel.changed_at, Parcel.id)
         .limit(limit)
     )
     return list(session.scalars(_whole(statement)))

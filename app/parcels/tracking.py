@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.db import Facts, session
+from app.db import Facts, insert_into, session
 from app.ground.order_states import SubOrderState, SubOrderStep
 from app.ground.parcel_states import Event, state_of, step_of
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
@@ -91,10 +90,9 @@ def as_event(row: TrackingEvent) -> Event:
 
 
 def _write(parcel: Parcel, fact: TrackingFact) -> int:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     understood = step_of(fact.code, fact.reason)
     statement = (
-        insert(TrackingEvent)
+        insert_into(TrackingEvent)
         .values(
             parcel_id=parcel.id,
             external_id=fact.external_id,
@@ -116,7 +114,7 @@ def _write(parcel: Parcel, fact: TrackingFact) -> int:
 
 
 def _send_stock(parcel: Parcel) -> None:
-    """The first time it leaves home its boxes leave the lots; a scan taken back does not undo it."""
+    """Its boxes leave the lots when it first leaves home; a scan taken back does not undo it."""
     if (
         parcel.sent_at is not None
         or parcel.state in AT_HOME

@@ -6,7 +6,7 @@ message, the same answer when asked. Its hosted page is app/web/demonstration/ca
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,20 +23,21 @@ from app.partners.cards import (
     RefundRequest,
     Standing,
 )
-from app.partners.demo_store import DemoStore
+from app.partners.demo_store import Deliver, DemoStore
 from app.partners.signatures import HEADER, check_signature, sign
 
-Deliver = Callable[[bytes, dict[str, str]], int]
+HOOK = "/hooks/cards/demo-card"
 
 
 class DemoCards:
     tender = "demo_card"
 
-    def __init__(self, store: DemoStore, secret: str, hosted_base: str) -> None:
+    def __init__(self, store: DemoStore, secret: str, hosted_base: str, deliver: Deliver) -> None:
         """`hosted_base` is the address that session ids are appended to."""
         self._store = store
         self._secret = secret
         self._hosted_base = hosted_base
+        self._deliver = deliver
 
     def open_session(self, request: CardRequest) -> CardSession:
         facts = {
@@ -95,9 +96,7 @@ class DemoCards:
             facts = self._store.change("session", session_id, standing=Standing.expired)
         return facts
 
-    def decide(
-        self, session_id: str, standing: Standing, deliver: Deliver
-    ) -> dict[str, Any] | None:
+    def decide(self, session_id: str, standing: Standing) -> dict[str, Any] | None:
         """The buyer has pressed a button on the hosted page; we are told by a signed message."""
         facts = self.hosted(session_id)
         if facts is None or facts["standing"] not in (Standing.open, Standing.failed):
@@ -117,7 +116,7 @@ class DemoCards:
                 },
             }
         ).encode()
-        deliver(body, {HEADER: sign(body, self._secret)})
+        self._deliver(HOOK, body, {HEADER: sign(body, self._secret)})
         return facts
 
 

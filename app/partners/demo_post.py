@@ -12,13 +12,13 @@ from typing import Any
 
 from app import clock
 from app.partners.carriers import Consignment, Scan
-from app.partners.demo_store import DemoStore
-from app.partners.plain_scans import read_plain_scans
+from app.partners.demo_store import Deliver, DemoStore
+from app.partners.plain_scans import MOST_SCANS, read_plain_scans
 from app.partners.signatures import HEADER, sign
 
-STOP_AFTER = timedelta(seconds=45)
+HOOK = "/hooks/carrier/scans"
+PACE = timedelta(seconds=45)
 
-Deliver = Callable[[bytes, dict[str, str]], int]
 PlaceName = Callable[[str], str]
 
 # Code, sub-code, where (origin or destination), what the carrier says.
@@ -30,23 +30,28 @@ _TO_DOOR = (
     ("702", "", "destination", "正在投递，投递员将与您联系"),
     ("704", "10", "destination", "已妥投，本人签收"),
 )
-_TO_SHOP = (*_TO_DOOR[:5], ("704", "30", "destination", "已送达村邮站，等待取件"))
+_TO_SHOP = (*_TO_DOOR[:5], ("704", "160", "destination", "已送达村邮站，等待取件"))
+_STOPS = len(_TO_DOOR)
 
 
 class DemoPost:
-    def __init__(self, store: DemoStore, secret: str, place_name: PlaceName) -> None:
+    def __init__(
+        self, store: DemoStore, secret: str, place_name: PlaceName, deliver: Deliver
+    ) -> None:
         """`place_name` turns a region code into the name of a post office there."""
         self._store = store
         self._secret = secret
         self._place_name = place_name
+        self._deliver = deliver
+        self.pace = PACE
 
     def announce(self, consignments: Sequence[Consignment]) -> None:
         for one in consignments:
-            facts = {**asdict(one), "from": clock.now().isoformat(), "played": 0}
+            facts = {**asdict(one), "next_at": clock.now().isoformat(), "played": 0}
             self._store.put_new("parcel", one.waybill_number, facts)
 
     def withdraw(self, waybill_number: str) -> None:
-        self._store.change("parcel", waybill_number, played=len(_TO_DOOR))
+        self._store.change("parcel", waybill_number, played=_STOPS)
 
     def read_scans(self, body: bytes, headers: Mapping[str, str]) -> list[Scan]:
         return read_plain_scans(body, headers, self._secret)
@@ -54,31 +59,43 @@ class DemoPost:
     def journey(self, waybill_number: str) -> dict[str, Any] | None:
         return self._store.get("parcel", waybill_number)
 
-    def play_due(self, deliver: Deliver) -> int:
-        """Push every scan whose time has come; returns how many."""
-        count = 0
-        for number, facts in self._store.every("parcel"):
-            started = datetime.fromisoformat(facts["from"])
-            due = 1 + int((clock.now() - started) / STOP_AFTER)
-            while facts["played"] < min(due, len(_TO_DOOR)) and self.play_next(number, deliver):
-                facts["played"] += 1
-                count += 1
-        return count
-
-    def play_next(self, waybill_number: str, deliver: Deliver) -> bool:
-        """The next stop now; False when the journey is over. Told again if we did not answer."""
+    def stops(self, waybill_number: str) -> list[tuple[str, bool]]:
+        """What the carrier says at each stop, and whether the parcel has been there."""
         facts = self._store.get("parcel", waybill_number)
-        if facts is None or facts["played"] >= len(_TO_DOOR):
-            return False
-        stop = (_TO_SHOP if facts["to_shop"] else _TO_DOOR)[facts["played"]]
-        body = json.dumps({"scans": [self._scan(facts, stop)]}).encode()
-        if deliver(body, {HEADER: sign(body, self._secret)}) >= 300:
-            return False
-        self._store.change("parcel", waybill_number, played=facts["played"] + 1)
-        return True
+        if facts is None:
+            return []
+        return [(stop[3], index < facts["played"]) for index, stop in enumerate(_route(facts))]
 
-    def _scan(self, facts: dict[str, Any], stop: tuple[str, str, str, str]) -> dict[str, str]:
-        code, reason, where, words = stop
+    def play_due(self) -> int:
+        """Push the next scan of every parcel whose time has come; returns how many."""
+        moment = clock.now()
+        due = [
+            facts
+            for _, facts in self._store.every("parcel")
+            if facts["played"] < _STOPS and datetime.fromisoformat(facts["next_at"]) <= moment
+        ]
+        return self._push(due[:MOST_SCANS])
+
+    def play_next(self, waybill_number: str) -> bool:
+        """The next stop now; False when the journey is over or we were not listened to."""
+        facts = self._store.get("parcel", waybill_number)
+        return facts is not None and facts["played"] < _STOPS and self._push([facts]) == 1
+
+    def _push(self, parcels: Sequence[dict[str, Any]]) -> int:
+        """One message for all; what is not taken is told again next time."""
+        if not parcels:
+            return 0
+        body = json.dumps({"scans": [self._scan(facts) for facts in parcels]}).encode()
+        if self._deliver(HOOK, body, {HEADER: sign(body, self._secret)}) >= 300:
+            return 0
+        next_at = (clock.now() + self.pace).isoformat()
+        for facts in parcels:
+            number = facts["waybill_number"]
+            self._store.change("parcel", number, played=facts["played"] + 1, next_at=next_at)
+        return len(parcels)
+
+    def _scan(self, facts: dict[str, Any]) -> dict[str, str]:
+        code, reason, where, words = _route(facts)[facts["played"]]
         return {
             "id": f"demo:{facts['waybill_number']}:{facts['played']}",
             "waybill_number": facts["waybill_number"],
@@ -88,3 +105,7 @@ class DemoPost:
             "note": words,
             "happened_at": clock.now().isoformat(),
         }
+
+
+def _route(facts: dict[str, Any]) -> Sequence[tuple[str, str, str, str]]:
+    return _TO_SHOP if facts["to_shop"] else _TO_DOOR

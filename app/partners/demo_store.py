@@ -5,10 +5,13 @@ They are other firms; nothing of theirs is in our database, and they learn of us
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+# Path, body, headers: how a partner of the demonstration sends us a message; its status.
+Deliver = Callable[[str, bytes, dict[str, str]], int]
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (

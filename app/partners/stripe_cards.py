@@ -146,7 +146,7 @@ def _message(event: Any) -> CardMessage:
 
 def _answer(session: Any) -> CardAnswer:
     metadata = session["metadata"] or {}
-    number = metadata["payment_number"] if "payment_number" in metadata else ""
+    number = dict(metadata).get("payment_number")
     return CardAnswer(
         external_id=str(session["id"]),
         payment_number=str(number or session["client_reference_id"] or ""),

@@ -7,10 +7,9 @@ The company's signed message is the truth; the page that the buyer returns to on
 import secrets
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.db import lock_rows, session
+from app.db import insert_into, lock_rows, session
 from app.ground.order_states import OrderState
 from app.ground.payment_states import PaymentState, PaymentStep, step
 from app.ground.postings import SUSPENSE, card_clearing, move, sale_postings
@@ -73,9 +72,8 @@ def take_cash(order_id: int, shop_id: int) -> Payment:
 
 def record_message(tender: Tender, message: CardMessage) -> EventOutcome:
     """A signed message: kept once by its id, then applied, ignored, or kept as unmatched."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     kept = (
-        insert(CardEvent)
+        insert_into(CardEvent)
         .values(
             tender=tender,
             external_id=message.external_id,

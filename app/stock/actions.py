@@ -109,11 +109,9 @@ def _reserve_one(variant_id: int, boxes: int) -> list[Reserved]:
 
 def take(lot_id: int, boxes: int) -> bool:
     """Reserve boxes of a lot if they are still free: the row count is the answer."""
-    return 1 == changed(
-        update(Lot)
-        .where(Lot.id == lot_id, Lot.on_hand - Lot.reserved - Lot.allocated >= boxes)
-        .values(reserved=Lot.reserved + boxes)
-    )
+    still_free = Lot.on_hand - Lot.reserved - Lot.allocated >= boxes
+    taken = update(Lot).where(Lot.id == lot_id, still_free)
+    return changed(taken.values(reserved=Lot.reserved + boxes)) == 1
 
 
 def release(holder: str) -> int:

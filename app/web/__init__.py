@@ -14,13 +14,20 @@ from app.web import (
     sign_in,
     statics,
 )
-from app.web.cooperative import face as cooperative
-from app.web.health import health
-from app.web.office import face as office
-from app.web.storefront import face as storefront
-from app.web.village import face as village
+from app.web.cooperative import face as cooperative_face
+from app.web.health import pages as health_pages
+from app.web.office import face as office_face
+from app.web.storefront import face as storefront_face
+from app.web.village import face as village_face
 from config import Settings
 
+FACES = (
+    health_pages,
+    storefront_face,
+    village_face,
+    cooperative_face,
+    office_face,
+)
 MOST_BYTES = 2 * 1024 * 1024
 MOST_FIELDS = 1000
 
@@ -39,7 +46,7 @@ def join(app: Flask, settings: Settings) -> None:
     errors.join(app)
     pages.join(app)
     formats.join(app)
-    for blueprint in (health, storefront, village, cooperative, office):
+    for blueprint in FACES:
         app.register_blueprint(blueprint)
     # WSGI layers, each around the ones before: the last one sees a visit first.
     page_cache.join(app, settings)

@@ -1,0 +1,47 @@
+"""Which partners the settings ask for: real ones where their keys are, the demonstration's else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.partners.cards import CardCompany
+from app.partners.carriers import Carrier
+from app.partners.demo_cards import DemoCards
+from app.partners.demo_post import DemoPost
+from app.partners.demo_store import Deliver, DemoStore
+from app.partners.http_carrier import HttpCarrier
+from app.partners.stripe_cards import StripeCards
+from config import Settings
+
+HOSTED_PATH = "/demonstration/cards"
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    cards: CardCompany
+    carrier: Carrier
+
+
+def join_partners(
+    settings: Settings, place_name: Callable[[str], str], deliver: Deliver
+) -> Partners:
+    """`place_name` gives the demonstration's carrier a post office's name for a region code."""
+    store = DemoStore(settings.data_dir / "demonstration-partners.sqlite3")
+    return Partners(
+        _cards(settings, store, deliver), _carrier(settings, store, place_name, deliver)
+    )
+
+
+def _cards(settings: Settings, store: DemoStore, deliver: Deliver) -> CardCompany:
+    if settings.stripe_secret_key and settings.stripe_webhook_secret:
+        return StripeCards(
+            settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base
+        )
+    return DemoCards(store, settings.secret_key, settings.base_url + HOSTED_PATH, deliver)
+
+
+def _carrier(
+    settings: Settings, store: DemoStore, place_name: Callable[[str], str], deliver: Deliver
+) -> Carrier:
+    if settings.carrier_base_url:
+        return HttpCarrier(settings.carrier_base_url, settings.carrier_secret)
+    return DemoPost(store, settings.carrier_secret, place_name, deliver)
