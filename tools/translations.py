@@ -7,6 +7,7 @@ without losing a translation, derives zh_Hant from it with OpenCC, and compiles 
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import opencc
@@ -31,6 +32,7 @@ FRAGMENTS: dict[str, tuple[Path, ...]] = {
     "demonstration": (WEB / "demonstration",),
     "letters": (ROOT / "app" / "jobs",),
 }
+NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 COMMON = ("refusals", "shared")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
@@ -137,10 +139,8 @@ def written(catalog: Catalog) -> bytes:
 def compiled(locale: str) -> bytes:
     buffer = io.BytesIO()
     whole = merged(locale)
-    whole.header_comment = ""
-    whole.mime_headers = [
-        (name, value) for name, value in whole.mime_headers if not name.endswith("Date")
-    ]
+    # The day of compiling is nobody's concern, and would make every file a new one.
+    whole.creation_date = whole.revision_date = NO_DAY
     write_mo(buffer, whole)
     return buffer.getvalue()
 

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as Answer
 from app.ground.refusals import CrossSiteWrite, RoleNeeded, SignInNeeded
 from app.people.queries import Grant, SignedIn
 from app.web import page_cache
-from app.web.sign_in import find_visitor
+from app.web.sign_in import find_person_id, find_visitor
 from config import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -97,7 +97,10 @@ def current_signed_in() -> SignedIn:
 
 def current_person_id() -> int:
     """What the guarded queries and actions want to know of who is looking."""
-    return current_signed_in().person.id
+    person_id = find_person_id()
+    if person_id is None:
+        raise SignInNeeded()
+    return person_id
 
 
 def require_role(*roles: str) -> None:

@@ -27,6 +27,7 @@ class SafetyHeaders:
         self.application = application
         self.headers = safety_headers(settings)
         hosts = trusted_hosts(settings)
+        self.own_host = hosts[0]
         self.is_ours = lru_cache(maxsize=64)(lambda host: host_is_trusted(host, hosts))
 
     def __call__(
@@ -37,9 +38,11 @@ class SafetyHeaders:
         ) -> Callable[[bytes], object]:
             return start_response(status, headers + self.headers, *failure)
 
-        if not self.is_ours(environ.get("HTTP_HOST")) and environ.get("PATH_INFO") not in HEALTH:
-            start_safely("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
-            return [b"This host name is not ours.\n"]
+        if not self.is_ours(environ.get("HTTP_HOST")):
+            if environ.get("PATH_INFO") not in HEALTH:
+                start_safely("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
+                return [b"This host name is not ours.\n"]
+            environ["HTTP_HOST"] = self.own_host
         return self.application(environ, start_safely)
 
 

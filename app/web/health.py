@@ -9,16 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import session
 
 NEWEST = Path(__file__).parent.parent.parent / "migrations" / "NEWEST"
-health = Blueprint("health", __name__)
+pages = Blueprint("health", __name__)
 
 
-@health.get("/healthz")
+@pages.get("/healthz")
 def alive() -> Response:
     """Touches nothing: a slow database is no reason to start the process anew."""
     return _say("ok", 200)
 
 
-@health.get("/readyz")
+@pages.get("/readyz")
 def ready() -> Response:
     try:
         found = session.execute(text("SELECT version_num FROM alembic_version")).scalars().all()

@@ -13,6 +13,8 @@ class Visitor(UserMixin):  # type: ignore[misc]
     def __init__(self, secret: str, signed_in: SignedIn | None = None) -> None:
         self.secret = secret
         self.signed_in = signed_in
+        # Read now: a transaction forgets what rows hold, and the page would ask for it again.
+        self.person_id = signed_in.person.id if signed_in else None
 
     def get_id(self) -> str:
         return self.secret
@@ -43,6 +45,10 @@ def find_secret() -> str | None:
 
 def find_visitor() -> SignedIn | None:
     return current_user.signed_in if current_user.is_authenticated else None
+
+
+def find_person_id() -> int | None:
+    return current_user.person_id if current_user.is_authenticated else None
 
 
 def _load(secret: str) -> Visitor | None:

@@ -6,8 +6,10 @@ sheet names by url("x.svg") is rewritten to the hashed address too.
 
 import gzip
 import hashlib
+import os
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -69,18 +71,31 @@ class Shelf:
 
 def keep_compressed(path: Path, content: bytes) -> None:
     """The name holds the content's hash, so that what is there already is right."""
-    variants: dict[Path, Callable[[], bytes]] = {
-        path: lambda: content,
-        path.with_name(path.name + ".gz"): lambda: gzip.compress(content, 9, mtime=0),
-        path.with_name(path.name + ".br"): lambda: brotli.compress(content),
-    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    for target, make in variants.items():
+    for ending, compress in CODINGS.items():
+        target = path.with_name(path.name + ending)
         if not target.exists():
             # Renamed into place: several workers start at once.
-            draft = target.with_name(f".{target.name}.{id(target)}")
-            draft.write_bytes(make())
+            draft = target.with_name(f".{target.name}.{os.getpid()}")
+            draft.write_bytes(compress(content))
             draft.replace(target)
+
+
+def _plain(content: bytes) -> bytes:
+    return content
+
+
+@cache
+def _by_gzip(content: bytes) -> bytes:
+    return gzip.compress(content, 9, mtime=0)
+
+
+@cache
+def _by_brotli(content: bytes) -> bytes:
+    return bytes(brotli.compress(content))
+
+
+CODINGS: dict[str, Callable[[bytes], bytes]] = {"": _plain, ".gz": _by_gzip, ".br": _by_brotli}
 
 
 def join(app: Flask, settings: Settings) -> None:

@@ -38,7 +38,7 @@ def test_every_answer_carries_the_safety_headers(
     app.config["PROPAGATE_EXCEPTIONS"] = False
     add_view(app, "/fails", fail)
     add_view(app, "/throwaway", fail, face="village")
-    answer = client.get(address)
+    answer = client.get(address, buffered=True)
     assert answer.status_code == status
     assert [name for name in EVERYWHERE if len(answer.headers.getlist(name)) != 1] == []
 

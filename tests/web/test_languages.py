@@ -59,5 +59,5 @@ def test_a_language_is_not_named_twice(told: Browser) -> None:
 
 
 def test_static_files_have_no_language(told: Browser) -> None:
-    assert told.get("/static/tokens.css").status_code == 200
+    assert told.get("/static/tokens.css", buffered=True).status_code == 200
     assert told.get("/en/static/tokens.css").status_code == 404

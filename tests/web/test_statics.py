@@ -61,15 +61,14 @@ def test_hashed_files_are_kept_for_ever_and_plain_ones_for_minutes(
 ) -> None:
     address = app.extensions["shelf"].address("tokens.css")
     assert HASHED.fullmatch(address)
-    kept = client.get(address, headers={"Accept-Encoding": "br"})
+    kept = client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
     assert kept.headers["Cache-Control"] == "max-age=315360000, public, immutable"
     assert kept.headers["Content-Encoding"] == "br"
-    assert client.get("/static/tokens.css").headers["Cache-Control"] == "max-age=300, public"
+    plain = client.get("/static/tokens.css", buffered=True)
+    assert plain.headers["Cache-Control"] == "max-age=300, public"
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-@pytest.mark.parametrize(
-    "address", ["/static/../config.py", "/static/%2e%2e/config.py", "/static//tokens.css"]
-)
+@pytest.mark.parametrize("address", ["/static/../config.py", "/static/%2e%2e/config.py"])
 def test_nothing_but_the_shelf_is_given_out(client: Browser, address: str) -> None:
-    assert client.get(address).status_code == 404
+    assert client.get(address, buffered=True).status_code == 404

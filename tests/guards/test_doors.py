@@ -1,0 +1,61 @@
+"""Rules about the source that no linter knows."""
+
+import ast
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+APP = Path(__file__).parent.parent.parent / "app"
+DOORS = ("web/", "jobs/", "commands/")
+CLOCKS = re.compile(r"datetime\.(now|utcnow|today)\(|date\.today\(|\btime\.time\(")
+
+
+def sources_where(holds: Callable[[ast.AST], bool]) -> list[str]:
+    return [
+        path.relative_to(APP).as_posix()
+        for path in sorted(APP.rglob("*.py"))
+        if any(holds(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    ]
+
+
+def commits(node: ast.AST) -> bool:
+    called = node.func if isinstance(node, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr in ("commit", "rollback")
+
+
+def opens(node: ast.AST) -> bool:
+    entered = [item.context_expr for item in node.items] if isinstance(node, ast.With) else []
+    return any("transaction()" in ast.unparse(one) for one in entered)
+
+
+def sources_with(pattern: re.Pattern[str]) -> list[str]:
+    return [
+        path.relative_to(APP).as_posix()
+        for path in sorted(APP.rglob("*.py"))
+        if pattern.search(path.read_text("utf-8"))
+    ]
+
+
+def test_only_the_transaction_commits_and_takes_back() -> None:
+    # A job ends its reading before it talks to a partner: it takes back nothing.
+    found = [one for one in sources_where(commits) if not one.startswith("jobs/")]
+    assert found == ["db.py"]
+
+
+def test_only_doors_open_a_transaction() -> None:
+    assert [one for one in sources_where(opens) if not one.startswith(DOORS)] == []
+
+
+def test_only_the_clock_knows_the_time() -> None:
+    assert sources_with(CLOCKS) == ["clock.py"]
+
+
+def test_only_one_file_knows_how_people_sign_in() -> None:
+    assert sources_with(re.compile(r"flask_login")) == ["web/sign_in.py"]
+
+
+def test_only_the_guard_and_private_pages_know_of_sessions() -> None:
+    users = sources_with(re.compile(r"from flask import .*\bsession\b"))
+    shared = {"web/guard.py", "web/sign_in.py"}
+    faces = ("web/storefront/", "web/village/", "web/cooperative/", "web/office/")
+    assert [one for one in users if one not in shared and not one.startswith(faces)] == []
