@@ -19,7 +19,8 @@ import brotli
 from flask import Flask, request
 
 from app.clock import today
-from app.editions.queries import LiveNumbers, numbers
+from app.editions.live import LiveNumbers
+from app.editions.queries import numbers
 from app.web.languages import KEY as LANGUAGE
 from config import Settings
 
