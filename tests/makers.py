@@ -8,6 +8,8 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import func, select
+
 from app import clock
 from app.catalogue.models import Category, Product, Variant
 from app.cooperatives.models import Cooperative
@@ -15,7 +17,6 @@ from app.db import Base, session, transaction
 from app.people.kinds import Role
 from app.people.models import Person, RoleGrant
 from app.people.passwords import hash_password
-from app.places.models import Hall
 from app.shops.kinds import ConsentMethod, ConsentPurpose
 from app.shops.models import Consent, Shop, Villager
 from app.stock.models import Lot
@@ -160,20 +161,6 @@ def make_consent(
 # --------------------------------------------------------------------------------------- goods
 
 
-def make_hall(code_prefix: str = "3204", **changes: Any) -> Hall:
-    number = next(_numbers)
-    defaults = {
-        "slug": f"hall-{number}",
-        "code_prefix": code_prefix,
-        "name": "常州馆",
-        "name_en": "Changzhou hall",
-        "motto": "龙城的时令",
-        "motto_en": "The seasons of the dragon city",
-        "picture": "halls/changzhou",
-    }
-    return _make(Hall, defaults, changes)
-
-
 def make_cooperative(origin_code: str = ZHENGLU, **changes: Any) -> Cooperative:
     number = next(_numbers)
     defaults = {
@@ -261,7 +248,13 @@ def make_variant(product: Product | None = None, **changes: Any) -> Variant:
         "position": 1,
         "is_on_sale": True,
     }
-    return _make(Variant, defaults, changes)
+    variant = _make(Variant, defaults, changes)
+    cheapest = select(func.min(Variant.price_fen)).where(
+        Variant.product_id == variant.product_id, Variant.is_on_sale
+    )
+    with transaction():
+        variant.product.from_price_fen = session.scalar(cheapest)
+    return variant
 
 
 def make_lot(variant: Variant | None = None, boxes: int = 10, **changes: Any) -> Lot:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from app.commands.reference import load_reference
 from app.db import Base, db, engine_options, transaction
 from tests.databases import create_database, drop_database
-from tests.reference import load_reference
 
 KINDS = ("sqlite", "postgresql")
 APP = Path(__file__).parent.parent / "app"

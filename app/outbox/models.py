@@ -14,7 +14,9 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         never_negative("tries"),
-        Index("ix_messages_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index(
+            "ix_messages_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
