@@ -15,7 +15,9 @@ from app.web import (
     statics,
 )
 from app.web.cooperative import face as cooperative_face
+from app.web.demonstration import face as demonstration_face
 from app.web.health import pages as health_pages
+from app.web.hooks import face as hooks_face
 from app.web.office import face as office_face
 from app.web.storefront import face as storefront_face
 from app.web.village import face as village_face
@@ -27,6 +29,8 @@ FACES = (
     village_face,
     cooperative_face,
     office_face,
+    hooks_face,
+    demonstration_face,
 )
 MOST_BYTES = 2 * 1024 * 1024
 MOST_FIELDS = 1000
