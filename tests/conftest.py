@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 import app as house
 from app.db import db, session
+from app.places.halls import forget_halls
 from config import Settings
 from tests.browser_of_pages import Browser, Pages
 from tests.clocks import Clock
@@ -94,6 +95,8 @@ def database(
             session.remove()
             outer.rollback()
             db.engines[None] = engine
+    # What the process remembers of halls was perhaps this test's alone.
+    forget_halls()
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def _cells(wish: SearchWish, hits: Subquery | None) -> list[Cell]:
     statement = (
         select(
             Category.slug,
-            cube.c.numbery,
+            cube.c.county,
             cube.c.temperature_class,
             cube.c.is_ripe,
             cube.c.number,

@@ -19,7 +19,7 @@ from app.places.tree import short_name, tree
 
 # How much more a word in the name says than the same word elsewhere.
 IN_NAME, IN_KIND, IN_PLACE, IN_WORDS = 8, 4, 3, 1
-_LONGEST_SPELLED = 8
+_LONGEST_SPELLED = 6
 
 
 def index_product(product_id: int) -> None:
@@ -43,15 +43,17 @@ def index_product(product_id: int) -> None:
 def tokens_of(product: Product) -> dict[str, int]:
     tokens: dict[str, int] = {}
     for text, times in _texts(product):
-        for token, weight in text_tokens(text).items():
+        for token, weight in text_tokens(text, is_name=times == IN_NAME).items():
             tokens[token] = max(weight * times, tokens.get(token, 0))
     return tokens
 
 
-def text_tokens(text: str) -> dict[str, int]:
+def text_tokens(text: str, *, is_name: bool = False) -> dict[str, int]:
+    """A name is also found by the pinyin of any part of it; of other texts only by that of words
+    and of neighbouring words."""
     simplified = simplify(text)
     words = [word for word in rjieba.cut_for_search(simplified) if _is_han(word)]
-    spelled = list(_spelled(simplified, words))
+    spelled = [*_spelled_words(simplified, words), *(_spelled_parts(simplified) if is_name else ())]
     return index_tokens(
         simplified,
         words,
@@ -78,19 +80,22 @@ def _texts(product: Product) -> Iterator[tuple[str, int]]:
     yield product.summary_en, IN_WORDS
 
 
-def _spelled(text: str, words: Iterable[str]) -> Iterator[list[str]]:
-    """Syllables of each word, of neighbouring words together, and of each run of Han characters up
-    to its end ("cuiguanli" in 查家湾翠冠梨)."""
+def _spelled_words(text: str, words: Iterable[str]) -> Iterator[list[str]]:
     for word in words:
-        yield lazy_pinyin(word, style=Style.NORMAL, errors="ignore")
+        yield lazy_pinyin(word, style=Style.NORMAL)
     for run in _han_runs(text):
         parts = [lazy_pinyin(word, style=Style.NORMAL) for word in rjieba.cut(run)]
         for one, next_one in pairwise(parts):
             yield one + next_one
-        for start in range(len(parts)):
-            rest = [syllable for part in parts[start:] for syllable in part]
-            if len(rest) <= _LONGEST_SPELLED:
-                yield rest
+
+
+def _spelled_parts(text: str) -> Iterator[list[str]]:
+    """The dictionary cuts a name where it likes (查家·湾翠冠·梨), people do not."""
+    for run in _han_runs(text):
+        syllables = lazy_pinyin(run, style=Style.NORMAL)
+        for length in range(2, _LONGEST_SPELLED + 1):
+            for start in range(len(syllables) - length + 1):
+                yield syllables[start : start + length]
 
 
 def _han_runs(text: str) -> list[str]:

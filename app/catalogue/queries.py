@@ -62,7 +62,7 @@ def cards_of_hall(code_prefix: str, on: date, limit: int = 13) -> Shelves:
     return Shelves(
         ripe=sorted(_of_kind(cards, SellingKind.OPEN), key=_closing)[:limit],
         soon=sorted(_of_kind(cards, SellingKind.PRESALE, SellingKind.SOON), key=_first_day)[:limit],
-        all_year=_of_kind(cards, SellingKind.ALL_YEAR)[:limit],
+        all_year=sorted(_of_kind(cards, SellingKind.ALL_YEAR), key=lambda card: -card.id),
     )
 
 

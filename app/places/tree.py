@@ -75,7 +75,7 @@ class RegionTree:
         return self._above(code, "city")
 
     def county_of(self, code: str) -> str:
-        """Its six digits; of a city without counties the city's own (Dongguan, Jiayuguan)."""
+        """Its six digits; of a city without counties the city's own (Dongguan, Zhongshan)."""
         return self._above(code, "county")
 
     def text(self, code: str, language: str = "zh") -> str:
