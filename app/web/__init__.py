@@ -10,6 +10,7 @@ from app.web import (
     languages,
     page_cache,
     pages,
+    pictures,
     sessions,
     sign_in,
     statics,
@@ -55,5 +56,6 @@ def join(app: Flask, settings: Settings) -> None:
     # WSGI layers, each around the ones before: the last one sees a visit first.
     page_cache.join(app, settings)
     languages.join(app, settings)
-    statics.join(app, settings)
+    shelf = statics.join(app, settings)
     headers.join(app, settings)
+    pictures.join(app, shelf)

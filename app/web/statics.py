@@ -98,7 +98,7 @@ def _by_brotli(content: bytes) -> bytes:
 CODINGS: dict[str, Callable[[bytes], bytes]] = {"": _plain, ".gz": _by_gzip, ".br": _by_brotli}
 
 
-def join(app: Flask, settings: Settings) -> None:
+def join(app: Flask, settings: Settings) -> Shelf:
     shelf = Shelf(SOURCES, settings.data_dir / "static")
     forever = frozenset(shelf.addresses.values())
     layer = WhiteNoise(
@@ -112,3 +112,4 @@ def join(app: Flask, settings: Settings) -> None:
     app.extensions["shelf"] = shelf
     app.jinja_env.globals["static_url"] = shelf.address
     app.wsgi_app = layer  # type: ignore[method-assign]
+    return shelf
