@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.web import (
+    compression,
     errors,
     formats,
     guard,
@@ -48,6 +49,7 @@ def join(app: Flask, settings: Settings) -> None:
     sessions.join(app, settings, guard.may_open_session)
     sign_in.join(app)
     guard.join(app, settings)
+    compression.join(app)
     errors.join(app)
     pages.join(app)
     formats.join(app)

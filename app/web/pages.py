@@ -8,13 +8,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 from werkzeug.wrappers import Response as Answer
 
 from app.ground.refusals import Refusal
 from app.web.errors import set_status
 from app.web.forms import Form, errors_of
+from app.web.guard import PRIVATE, visibility_of
 from app.web.wording import say
 
 WEB = Path(__file__).parent
@@ -36,6 +46,11 @@ def page_again(
     form.errors = errors_of(refusal)
     body = _rendered(_template(like), {**context, "form": form, "refusal": refusal})
     return set_status(make_response(body), refusal)
+
+
+def tell(sentence: str, kind: str = "good") -> None:
+    """A sentence for the next private page that this browser sees, such as after `back_to`."""
+    flash(str(sentence), kind)
 
 
 def back_to(endpoint: str, **values: Any) -> Answer:
@@ -62,6 +77,9 @@ def _template(like: str | None) -> str:
 
 
 def _rendered(template: str, context: dict[str, Any]) -> str:
+    if visibility_of(current_app, request.endpoint) == PRIVATE:
+        # The layout looks for sentences left by `tell`; a public page has no session to look in.
+        context["flashes"] = True
     return render_template(template, **({"form": Form.filled(), "refusal": None} | context))
 
 

@@ -18,9 +18,12 @@ def sources_where(holds: Callable[[ast.AST], bool]) -> list[str]:
     ]
 
 
-def commits(node: ast.AST) -> bool:
-    called = node.func if isinstance(node, ast.Call) else None
-    return isinstance(called, ast.Attribute) and called.attr in ("commit", "rollback")
+def calls(method: str) -> Callable[[ast.AST], bool]:
+    def holds(node: ast.AST) -> bool:
+        called = node.func if isinstance(node, ast.Call) else None
+        return isinstance(called, ast.Attribute) and called.attr == method
+
+    return holds
 
 
 def opens(node: ast.AST) -> bool:
@@ -36,10 +39,13 @@ def sources_with(pattern: re.Pattern[str]) -> list[str]:
     ]
 
 
-def test_only_the_transaction_commits_and_takes_back() -> None:
-    # A job ends its reading before it talks to a partner: it takes back nothing.
-    found = [one for one in sources_where(commits) if not one.startswith("jobs/")]
-    assert found == ["db.py"]
+def test_only_the_transaction_commits() -> None:
+    assert sources_where(calls("commit")) == ["db.py"]
+
+
+def test_only_the_transaction_takes_back_and_only_doors_end_their_reading() -> None:
+    found = sources_where(calls("rollback"))
+    assert [one for one in found if not one.startswith(DOORS)] == ["db.py"]
 
 
 def test_only_doors_open_a_transaction() -> None:
