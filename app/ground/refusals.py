@@ -173,6 +173,10 @@ class TooHeavyForPost(Invalid):
     needs = ("most_grams",)
 
 
+class TooLittleCash(Invalid):
+    needs = ("due_fen",)
+
+
 class SignInWrong(Invalid):
     pass
 

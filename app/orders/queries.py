@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.db import session
-from app.ground.order_states import OrderState, SubOrderState
+from app.ground.order_states import SUB_ORDER_TABLE, OrderState, SubOrderState, SubOrderStep
 from app.ground.refusals import Missing
 from app.orders.cart import hash_key
 from app.orders.models import Order, OrderEvent, OrderLine, SubOrder
@@ -154,3 +154,12 @@ def last_lines_of_villager(shop_id: int, villager_id: int) -> list[OrderLine]:
 
 def is_open_for_payment(order: Order, at: datetime) -> bool:
     return order.state == OrderState.placed and at < order.pay_by
+
+
+def can_be_cancelled(order: Order) -> bool:
+    """Unpaid, or paid while no part has left."""
+    return order.state in (OrderState.placed, OrderState.paid) and all(
+        one.state == SubOrderState.cancelled
+        or (SubOrderState(one.state), SubOrderStep.cancel) in SUB_ORDER_TABLE
+        for one in order.sub_orders
+    )

@@ -46,6 +46,7 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.WaybillNotAllowed: _("This is not a waybill number. Please scan it again."),
     r.FileNotAllowed: _("We cannot read this file."),
     r.TooHeavyForPost: _("A parcel weighs at most %(most_grams)s."),
+    r.TooLittleCash: _("That is not enough: %(due_fen)s are due."),
     r.SignInWrong: _("Phone number or password is not right."),
     r.SoldOut: _("Not enough is left: %(left)s."),
     r.SeasonClosed: _("Out of season now. It opens on %(opens_on)s."),
