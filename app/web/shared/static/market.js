@@ -139,6 +139,10 @@
     input.after(step(stepper.dataset.more, "+", 1));
   }
 
+  if (matchMedia("(min-width: 60rem)").matches) {
+    for (const details of all("details[data-open-wide]")) details.open = true;
+  }
+
   for (const form of all("form[data-submit-on-change]")) {
     form.addEventListener("change", () => form.requestSubmit());
   }
