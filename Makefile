@@ -32,7 +32,7 @@ fix: setup ## put imports and format in order
 	$(PYTHON) -m ruff format .
 
 migration: setup ## draft the next migration: make migration NAME=parcels_pickup_code
-	$(FLASK) schema draft $(NAME)
+	$(PYTHON) tools/write_migration.py $(NAME)
 
 demo: ## fill an empty database with the demonstration
 	$(FLASK) schema upgrade

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Float,
     Insert,
     MetaData,
+    String,
     Table,
     Text,
     TypeDecorator,
@@ -100,6 +101,7 @@ def _strict_integer(type_: object, compiler: object, **options: object) -> str:
 @compiles(DateTime, "sqlite")
 @compiles(Date, "sqlite")
 @compiles(JSON, "sqlite")
+@compiles(String, "sqlite")
 def _strict_text(type_: object, compiler: object, **options: object) -> str:
     return "TEXT"
 

@@ -10,8 +10,13 @@ from flask.cli import AppGroup
 from werkzeug.utils import import_string
 
 PLACES = {
+    "books": "app.commands.books:books",
+    "demo": "app.commands.demo:demo",
+    "people": "app.commands.people:people",
     "reference": "app.commands.reference:reference",
+    "schema": "app.commands.schema:schema",
     "serve": "app.commands.serve:serve",
+    "worker": "app.commands.worker:worker",
 }
 
 

@@ -1,0 +1,192 @@
+"""The migrations give exactly the tables that the models describe, on both databases, and take
+them away again; the database itself keeps what is written once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from app.commands.reference import load_reference
+from app.commands.schema import (
+    FEATURES,
+    MIGRATIONS,
+    differences,
+    downgrade,
+    import_models,
+    migrating,
+    newest,
+    upgrade,
+    version_of,
+)
+from app.db import Base, db, transaction
+from app.ground.postings import Posting
+from app.ledger.actions import post
+from tests.makers import make_consent, make_lot, make_shop, make_villager
+from tests.markets import Markets, bare_app, close
+
+
+@pytest.fixture
+def empty(kind: str, markets: Markets) -> Iterator[Flask]:
+    """An application on a database without a single table."""
+    url = markets.empty(kind)
+    app = bare_app(url)
+    with app.app_context():
+        yield app
+    close(app)
+    markets.drop(url)
+
+
+def schema_of(connection: Connection) -> dict[str, set[str]]:
+    if connection.dialect.name == "sqlite":
+        return sqlite_schema(connection)
+    return postgresql_schema(connection)
+
+
+def sqlite_schema(connection: Connection) -> dict[str, set[str]]:
+    """SQLite keeps the words of the statement: the lines of each, in any order."""
+    found = {}
+    for kind, name, words in connection.execute(text("SELECT type, name, sql FROM sqlite_master")):
+        lines = (words or "").split("\n")
+        found[f"{kind} {name}"] = {" ".join(line.strip(" ,\t").split()) for line in lines} - {""}
+    return found
+
+
+POSTGRESQL = {
+    "columns": """
+        SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+               a.attnum, pg_get_expr(d.adbin, d.adrelid)
+        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0""",
+    "constraints": """
+        SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND contype <> 'n'""",
+    "indexes": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "triggers": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+    "functions": """
+        SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace""",
+}
+
+
+def postgresql_schema(connection: Connection) -> dict[str, set[str]]:
+    return {
+        part: {str(tuple(row)) for row in connection.execute(text(query))}
+        for part, query in POSTGRESQL.items()
+    }
+
+
+def test_every_feature_with_tables_takes_part() -> None:
+    folders = {path.parent.name for path in Path("app").glob("*/models.py")}
+    assert folders == set(FEATURES)
+
+
+def test_each_migration_follows_the_one_before_and_newest_names_the_last() -> None:
+    paths = sorted(MIGRATIONS.glob("[0-9]*.py"))
+    before = None
+    for position, path in enumerate(paths, start=1):
+        source = path.read_text(encoding="utf-8")
+        assert path.stem.startswith(f"{position:04}_")
+        assert f'revision = "{path.stem}"' in source
+        assert f'down_revision = "{before}"' in source or before is None
+        before = path.stem
+    assert newest() == before
+
+
+def test_migrations_and_models_give_the_same_tables(
+    empty: Flask, kind: str, markets: Markets
+) -> None:
+    with migrating() as connection:
+        upgrade(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrated = schema_of(connection)
+    modelled_url = markets.empty(kind)
+    engine = create_engine(modelled_url)
+    import_models()
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        modelled = schema_of(connection)
+    engine.dispose()
+    markets.drop(modelled_url)
+    assert migrated == modelled
+
+
+def test_the_schema_checks_itself(empty: Flask) -> None:
+    with migrating() as connection:
+        upgrade(connection)
+        assert differences(connection) == []
+        connection.execute(text("DROP TABLE order_events"))
+        (missing, *_) = differences(connection)
+    assert "order_events" in missing
+
+
+def test_every_table_of_sqlite_is_strict(empty: Flask, kind: str) -> None:
+    if kind == "sqlite":
+        Base.metadata.create_all(db.engine)
+        query = text(
+            "SELECT name FROM pragma_table_list WHERE NOT strict AND name NOT LIKE 'sqlite%'"
+        )
+        with db.engine.connect() as connection:
+            assert connection.execute(query).scalars().all() == []
+
+
+def test_down_to_nothing_and_up_again_with_rows_in_it(empty: Flask) -> None:
+    with migrating() as connection:
+        upgrade(connection)
+    fill()
+    db.session.remove()
+    with migrating() as connection:
+        downgrade(connection)
+    with migrating() as connection:
+        assert version_of(connection) is None
+        connection.execute(text("DROP TABLE alembic_version"))
+        assert inspect(connection).get_table_names() == []
+        assert not any(schema_of(connection).values())
+    with migrating() as connection:
+        upgrade(connection)
+        assert version_of(connection) == newest()
+        assert differences(connection) == []
+
+
+def fill() -> None:
+    with transaction():
+        load_reference()
+        post("fact:1", "票款", [Posting("a", "b", 5200)])
+    make_lot()
+    make_consent(make_villager(make_shop()))
+
+
+def test_an_interrupted_migration_leaves_nothing_behind(empty: Flask) -> None:
+    def migrate_and_fail() -> None:
+        with migrating() as connection:
+            upgrade(connection, "0003_outbox")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        migrate_and_fail()
+    with db.engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE postings SET amount_fen = 1",
+        "UPDATE journal_entries SET memo = 'x'",
+        "DELETE FROM postings",
+        "DELETE FROM journal_entries",
+    ],
+)
+def test_what_is_booked_cannot_be_changed_by_anybody(database: object, change: str) -> None:
+    with transaction():
+        post("fact:1", "票款", [Posting("a", "b", 5200)])
+    with pytest.raises(IntegrityError, match="is append-only"), transaction():
+        db.session.execute(text(change))
+
+
+def test_every_diary_is_append_only() -> None:
+    import_models()
+    kept = {table.name for table in Base.metadata.sorted_tables if table.info.get("append_only")}
+    assert kept == {"journal_entries", "postings", "movements", "tracking_events", "order_events"}
