@@ -19,7 +19,7 @@ from app.people.models import Person, RoleGrant
 from app.people.passwords import hash_password
 from app.shops.kinds import ConsentMethod, ConsentPurpose
 from app.shops.models import Consent, Shop, Villager
-from app.stock.models import Lot
+from app.stock.models import Lot, Movement
 
 ZHENGLU = "320402109001"  # Tianning; the pear orchards
 JIAOXI = "320402109003"  # Tianning, the same town
@@ -272,4 +272,8 @@ def make_lot(variant: Variant | None = None, boxes: int = 10, **changes: Any) ->
         "allocated": 0,
         "created_at": clock.now(),
     }
-    return _make(Lot, defaults, changes)
+    lot = _make(Lot, defaults, changes)
+    if lot.on_hand:
+        received = {"kind": "receive", "reason": lot.number, "moved_at": clock.now()}
+        _keep(Movement(lot_id=lot.id, boxes=lot.on_hand, **received))
+    return lot

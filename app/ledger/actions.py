@@ -45,10 +45,10 @@ def post(
 def _account_ids(names: set[str]) -> dict[str, int]:
     """Open what is missing; two buyers of a new cooperative may do so at the same moment."""
     wanted = select(Account.name, Account.id).where(Account.name.in_(sorted(names)))
-    found = dict(session.execute(wanted).tuples())
+    found = dict(session.execute(wanted).all())
     missing = sorted(names - found.keys())
     if missing:
         opened = insert_into(Account).values([{"name": name} for name in missing])
         session.execute(opened.on_conflict_do_nothing(index_elements=[Account.name]))
-        found = dict(session.execute(wanted).tuples())
+        found = dict(session.execute(wanted).all())
     return found

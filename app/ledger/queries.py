@@ -91,4 +91,4 @@ def latest_entries(before_id: int | None = None, limit: int = 50) -> list[Journa
 
 def account_names(ids: set[int]) -> dict[int, str]:
     statement = select(Account.id, Account.name).where(Account.id.in_(sorted(ids)))
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())

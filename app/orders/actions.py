@@ -19,6 +19,7 @@ from app.ground.order_states import (
 )
 from app.ground.refusals import (
     ConsentNeeded,
+    Missing,
     PerishableNotConfirmed,
     RequestKeyUsed,
     ShopClosed,
@@ -295,6 +296,16 @@ def cancel_sub_order(sub_order: SubOrder, actor: Actor, reason: str) -> None:
         order.state = step(OrderState(order.state), OrderStep.cancel)
         order.ended_at = clock.now()
         _note(order, OrderStep.cancel, order.state, actor, reason=reason)
+    session.flush()
+
+
+def receive_sub_order(order: Order, number: str, actor: Actor) -> None:
+    """The buyer says that one cooperative's part has arrived. Missing when it is not of the order."""
+    order = lock_rows(Order, [order.id])[0]
+    part = next((one for one in order.sub_orders if one.number == number), None)
+    if part is None:
+        raise Missing
+    move_sub_order(part, SubOrderStep.receive, actor)
     session.flush()
 
 

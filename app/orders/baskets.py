@@ -123,7 +123,10 @@ def _variants(wanted: Mapping[int, int]) -> list[Variant]:
         select(Variant)
         .join(Variant.product)
         .where(Variant.id.in_(sorted(wanted)))
-        .options(joinedload(Variant.product).joinedload(Product.cooperative))
+        .options(
+            joinedload(Variant.product).joinedload(Product.cooperative),
+            joinedload(Variant.product).joinedload(Product.category),
+        )
         .order_by(Product.cooperative_id, Variant.product_id, Variant.position, Variant.id)
     )
     return list(session.scalars(statement))
@@ -171,10 +174,10 @@ def may_go_there(product: Product, region_code: str) -> bool:
 
 def route(region_code: str) -> str:
     """The city's own round, or the tariff group: how far it is, as freshness counts it."""
-    return SAME_CITY if region_code.startswith(CITY[:4]) else _row(region_code).group
+    return SAME_CITY if region_code.startswith(CITY[:4]) else tariff_row(region_code).group
 
 
-def _row(region_code: str) -> TariffRow:
+def tariff_row(region_code: str) -> TariffRow:
     return rate(ORIGIN_PROVINCE, tree().province_of(region_code), clock.today())
 
 
@@ -184,11 +187,11 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None) -> BasketGrou
     if region_code is None:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, None)
     try:
-        row = _row(region_code)
+        row = tariff_row(region_code)
         packed = plan([_pack_line(line) for line in lines], row)
     except Refusal as refusal:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, refusal)
-    free = _is_free(cooperative, goods_fen, row.group)
+    free = is_postage_free(cooperative, goods_fen, row.group)
     return BasketGroup(
         cooperative=cooperative,
         lines=lines,
@@ -213,7 +216,7 @@ def _pack_line(line: BasketLine) -> PackLine:
     )
 
 
-def _is_free(cooperative: Cooperative, goods_fen: int, group: str) -> bool:
+def is_postage_free(cooperative: Cooperative, goods_fen: int, group: str) -> bool:
     return (
         group in cooperative.free_postage_groups.split(",")
         and goods_fen >= cooperative.free_postage_from_fen

@@ -41,7 +41,7 @@ def wanted_of(owner: CartOwner) -> dict[int, int]:
         .where(*_is_of(owner))
         .order_by(CartLine.added_at, CartLine.variant_id)
     )
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())
 
 
 def count_of(owner: CartOwner) -> int:

@@ -78,7 +78,7 @@ class Order(Base):
     number: Mapped[str] = mapped_column(unique=True)
     request_key: Mapped[str] = mapped_column(unique=True)
     request_digest: Mapped[str]
-    secret_hash: Mapped[str] = mapped_column(unique=True)
+    secret_hash: Mapped[str] = mapped_column(index=True)
     channel: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))

@@ -45,6 +45,14 @@ def get_order_by_secret(secrets: Iterable[str], number: str) -> Order:
     return order
 
 
+def orders_by_secrets(secrets: Iterable[str], limit: int = 20) -> list[Order]:
+    """What the holder of these secrets may see, newest first."""
+    hashes = sorted({hash_key(one) for one in secrets})
+    if not hashes:
+        return []
+    return _newest(select(Order).where(Order.secret_hash.in_(hashes)), None, limit)
+
+
 def get_order_of_shop(shop_id: int, number: str) -> Order:
     return _one(select(Order).where(Order.number == number, Order.shop_id == shop_id))
 

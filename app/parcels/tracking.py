@@ -127,7 +127,7 @@ def _send_stock(parcel: Parcel) -> None:
 
 
 def _move_sub_order(sub_order: SubOrder) -> None:
-    """The sub-order is where its parcels are: begun, on the way when all are, there when all are."""
+    """It is where its parcels are: begun, on the way when all are, there when all are."""
     states = [
         ParcelState(state)
         for state in session.scalars(

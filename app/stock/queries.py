@@ -76,4 +76,4 @@ def lots_of_cooperative(cooperative_id: int) -> list[Lot]:
 
 def numbers_of_lots(lot_ids: Iterable[int]) -> dict[int, str]:
     statement = select(Lot.id, Lot.number).where(Lot.id.in_(sorted(set(lot_ids))))
-    return dict(session.execute(statement).tuples())
+    return dict(session.execute(statement).all())
