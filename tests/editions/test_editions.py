@@ -34,7 +34,7 @@ def test_asking_for_nothing_asks_nobody(database: scoped_session[Session]) -> No
 
 def test_a_bump_counts_from_the_commit_on(fresh_database: str) -> None:
     app = bare_app(fresh_database)
-    live = LiveNumbers(fresh_database)
+    live = LiveNumbers(fresh_database, shared_seconds=0)
     with app.app_context():
         assert live.find(("topic:a",)) == {"topic:a": 0}
         with transaction():
@@ -43,6 +43,21 @@ def test_a_bump_counts_from_the_commit_on(fresh_database: str) -> None:
             assert live.find(("topic:a",)) == {"topic:a": 0}
         assert live.find(("topic:a", "topic:b")) == {"topic:a": 1, "topic:b": 0}
     live.close()
+    close(app)
+
+
+def test_visits_of_one_moment_share_an_answer(fresh_database: str) -> None:
+    app = bare_app(fresh_database)
+    sharing, asking = (LiveNumbers(fresh_database, seconds) for seconds in (3600, 0))
+    with app.app_context():
+        assert sharing.find(("topic:a",)) == asking.find(("topic:a",)) == {"topic:a": 0}
+        with transaction():
+            bump("topic:a", "topic:b")
+        assert sharing.find(("topic:a",)) == {"topic:a": 0}
+        assert sharing.find(("topic:b",)) == {"topic:b": 1}
+        assert asking.find(("topic:a",)) == {"topic:a": 1}
+    for live in (sharing, asking):
+        live.close()
     close(app)
 
 
