@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Label, Row, Select, func, literal_column, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Label,
+    Row,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from app.catalogue.cards import (
@@ -33,6 +45,7 @@ from app.catalogue.models import (
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
+from app.editions.models import Edition
 from app.ground.refusals import Missing
 from app.ground.seasons import Season, SellingState, selling_state
 from app.places.tree import Place, tree
@@ -77,7 +90,8 @@ class Trait:
 @dataclass(frozen=True, slots=True)
 class ProductPage:
     """`product`, `cooperative` and `category` are rows with nothing loaded beside them; `origin`
-    goes from the village up; `more_from` are cards of the same cooperative."""
+    goes from the village up; `more_from` are cards of the same cooperative. `editions` are the
+    numbers of the topics that the page shows, read in the same statement."""
 
     product: Product
     cooperative: Cooperative
@@ -92,6 +106,7 @@ class ProductPage:
     badges: tuple[Proof, ...]
     attributes: tuple[Trait, ...]
     more_from: tuple[ProductCard, ...]
+    editions: dict[str, int]
 
 
 def get_product_page(slug: str, on: date) -> ProductPage:
@@ -120,6 +135,10 @@ def _page(row: Row[Any], on: date) -> ProductPage:
         badges=tuple(Proof(**badge) for badge in _in_order(row.badges)),
         attributes=tuple(Trait(**trait) for trait in _in_order(row.attributes)),
         more_from=tuple(card_of(card, on) for card in row.more_from or ()),
+        editions={
+            f"product:{product.id}": row.product_edition or 0,
+            f"cooperative:{product.cooperative_id}": row.cooperative_edition or 0,
+        },
     )
 
 
@@ -147,6 +166,8 @@ def _statement(slug: str) -> Select[Any]:
             _badges().label("badges"),
             _attributes().label("attributes"),
             _more_from(slug).label("more_from"),
+            _edition("product:", Product.id.expression).label("product_edition"),
+            _edition("cooperative:", Cooperative.id.expression).label("cooperative_edition"),
         )
         .join(Product.cooperative)
         .join(Product.category)
@@ -156,6 +177,11 @@ def _statement(slug: str) -> Select[Any]:
             Cooperative.state == CooperativeState.approved,
         )
     )
+
+
+def _edition(kind: str, number: ColumnElement[int]) -> ColumnElement[Any]:
+    topic = literal(kind).concat(cast(number, Text))
+    return select(Edition.number).where(Edition.topic == topic).scalar_subquery()
 
 
 def _packs() -> ColumnElement[Any]:

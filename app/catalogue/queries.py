@@ -1,7 +1,7 @@
 """Products as faces need them. Public ones answer with plain frozen values and only with what is
 published; those of the cooperative face answer with rows, and only with its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +32,16 @@ class Shelves:
     ripe: list[ProductCard]
     soon: list[ProductCard]
     all_year: list[ProductCard]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductSign:
+    """What an order's line does not freeze of its product: where its page is, its English name.
+    `slug` None: it has no page any more."""
+
+    slug: str | None
+    name_en: str
+    pack_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,28 @@ def growers_of_hall(code_prefix: str, on: date, limit: int = 60) -> list[GrowerC
         .order_by(Cooperative.id)
         .limit(limit)
     )
-    return [_grower(one, bool(is_ripe_now)) for one, is_ripe_now in session.execute(statement)]
+    return [grower_card(one, bool(is_ripe_now)) for one, is_ripe_now in session.execute(statement)]
+
+
+def signs_of(variant_ids: Iterable[int]) -> dict[int, ProductSign]:
+    """By variant, in one statement."""
+    statement = (
+        select(Variant.id, Product.slug, Product.state, Product.name_en, Variant.name_en)
+        .join(Variant.product)
+        .where(Variant.id.in_(sorted(set(variant_ids))))
+    )
+    return {
+        variant_id: ProductSign(
+            slug if state == ProductState.published else None, name_en, pack_en
+        )
+        for variant_id, slug, state, name_en, pack_en in session.execute(statement)
+    }
+
+
+def published_slugs(limit: int = 50_000) -> list[str]:
+    """For search engines; newest first."""
+    statement = _listed().with_only_columns(Product.slug).order_by(*_newest).limit(limit)
+    return list(session.scalars(statement))
 
 
 def selling_state_of(product: Product, on: date) -> SellingState:
@@ -176,7 +207,7 @@ def _opening(code_prefix: str, on: date, limit: int) -> list[Select[Any]]:
     return [_listed(part, *coming).order_by(*order).limit(limit) for part in parts]
 
 
-def _grower(cooperative: Cooperative, is_ripe_now: bool) -> GrowerCard:
+def grower_card(cooperative: Cooperative, is_ripe_now: bool) -> GrowerCard:
     return GrowerCard(
         id=cooperative.id,
         slug=cooperative.slug,

@@ -1,7 +1,7 @@
 """A small market for the catalogue's tests: real names of Changzhou, drafted and published as
 clerks do it."""
 
-from app.catalogue.actions import draft_product, publish_product, save_category, save_variant
+from app.catalogue.actions import draft_product, publish_product, save_variant
 from app.catalogue.drafts import ProductDraft, VariantDraft
 from app.catalogue.indexing import index_product
 from app.catalogue.kinds import TemperatureClass
@@ -12,16 +12,6 @@ from app.ground.seasons import Season
 from tests.makers import make_cooperative
 
 ZHAJIA = "320402109223"
-CATEGORIES = (
-    ("fruit", "时令鲜果", "Fresh fruit", None),
-    ("vegetables", "时蔬", "Vegetables", None),
-    ("lake-catch", "湖鲜水产", "From the lakes", None),
-    ("pantry", "常州味道", "Changzhou pantry", None),
-    ("plants", "花木", "Flowers and plants", None),
-    ("pears", "梨", "Pears", "fruit"),
-    ("berries", "莓果杨梅", "Berries and bayberries", "fruit"),
-    ("crab", "大闸蟹", "Mitten crab", "lake-catch"),
-)
 # slug;name;English name;category;village;kept how;season;fen
 GOODS = """
 zhajia-pear;查家湾翠冠梨;Zhajiawan Cuiguan pear;pears;320402109223;ambient;07-20 08-10;3600
@@ -31,12 +21,6 @@ crab;长荡湖大闸蟹;Changdang Lake mitten crab;crab;320413112201;live;09-20 
 celery;溧阳白芹;Liyang white water celery;vegetables;320481107214;cool;11-01 03-31;4200
 strawberry;罗溪草莓;Luoxi strawberry;berries;320411104203;cool;12-01 04-30;7900
 """
-
-
-def make_categories() -> None:
-    with transaction():
-        for position, (slug, name, name_en, parent) in enumerate(CATEGORIES):
-            save_category(slug, name, name_en, parent, position)
 
 
 def product_draft(cooperative: Cooperative, **changes: object) -> ProductDraft:
@@ -72,7 +56,6 @@ def publish(cooperative: Cooperative, price_fen: int = 3600, **changes: object) 
 
 
 def make_goods() -> dict[str, Product]:
-    make_categories()
     cooperative = make_cooperative(ZHAJIA, name="查家林果合作社", name_en="Zhajia Orchards")
     products = [_publish_row(cooperative, *line.split(";")) for line in GOODS.split("\n") if line]
     return {product.slug: product for product in products}

@@ -87,19 +87,21 @@ def test_one_that_applied_is_seen_by_the_office_only_until_it_is_approved(
 
 def test_a_suspended_one_vanishes_and_its_pages_are_out_of_date(database: Database) -> None:
     cooperative = make_cooperative(slug="zhajia")
-    topic = f"cooperative:{cooperative.id}"
+    topics = [f"cooperative:{cooperative.id}", "catalogue"]
+    before = numbers(topics)
     with transaction():
         suspend_cooperative(cooperative.id)
     assert find_cooperative("zhajia") is None
-    assert numbers([topic, "catalogue"]) == {topic: 1, "catalogue": 1}
+    assert numbers(topics) == {topic: before[topic] + 1 for topic in topics}
 
 
 def test_what_is_suspended_cannot_be_suspended_again(database: Database) -> None:
     cooperative = make_cooperative(state="suspended")
+    before = numbers(["catalogue"])
     with pytest.raises(StepNotAllowed) as refused, transaction():
         suspend_cooperative(cooperative.id)
     assert refused.value.facts == {"step": "suspend", "state": "suspended"}
-    assert numbers(["catalogue"]) == {"catalogue": 0}
+    assert numbers(["catalogue"]) == before
 
 
 def test_an_id_that_is_none_is_missing(database: Database) -> None:
