@@ -1,10 +1,9 @@
 """Pictures by their key: static/pictures/pictures.json tells what there is of each.
 
     "products/jiaoxi-cuiguan-pear": {"width": 800, "height": 800, "widths": [400, 800],
-                                     "colour": "hue-12"}
+                                     "colour": "#cfd25a"}
 
-The files are pictures/<key>-<width>.webp. `colour` is a class of pictures.css that fills the place
-until the picture is there: inline styles are forbidden.
+The files are pictures/<key>-<width>.webp. `colour` fills the place until the picture is there.
 """
 
 import json

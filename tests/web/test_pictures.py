@@ -13,14 +13,14 @@ def album(tmp_path: Path) -> Album:
     for width in (400, 800):
         (folder / f"pear-{width}.webp").write_bytes(b"RIFF%d" % width)
     (tmp_path / "sources" / "favicon.svg").write_text("<svg/>")
-    entry = {"width": 800, "height": 600, "widths": [800, 400], "colour": "hue-3"}
+    entry = {"width": 800, "height": 600, "widths": [800, 400], "colour": "#cfd25a"}
     return Album({"products/pear": entry}, Shelf(tmp_path / "sources", tmp_path / "built"))
 
 
 def test_a_picture_is_offered_in_each_width_that_there_is(album: Album) -> None:
     shot = album.picture("products/pear", sizes="50vw")
     small, large = shot.srcset.split(", ")
-    assert (shot.width, shot.height, shot.colour) == (800, 600, "hue-3")
+    assert (shot.width, shot.height, shot.colour) == (800, 600, "#cfd25a")
     assert large == f"{shot.src} 800w"
     assert small.startswith("/static/pictures/products/pear-400.")
     assert small.endswith(".webp 400w")
