@@ -1,5 +1,13 @@
 """The counter of a village shop: for its shopkeeper."""
 
 from app.web.guard import make_face
+from app.web.village.cash import pages as cash
+from app.web.village.consents import pages as consents
+from app.web.village.counter import pages as counter
+from app.web.village.orders import pages as orders
+from app.web.village.shelf import pages as shelf
+from app.web.village.villagers import pages as villagers
 
 face = make_face("village", prefix="/village", roles=("shopkeeper",))
+for pages in (counter, villagers, consents, orders, shelf, cash):
+    face.register_blueprint(pages)

@@ -129,8 +129,9 @@
       button.textContent = sign;
       button.setAttribute("aria-label", words);
       button.addEventListener("click", () => {
-        const now = Number.parseInt(input.value.normalize("NFKC"), 10) || 1;
-        input.value = Math.min(Math.max(now + by, 1), Number(input.dataset.most) || 99);
+        const least = Number(input.dataset.least ?? 1);
+        const now = Number.parseInt(input.value.normalize("NFKC"), 10) || least;
+        input.value = Math.min(Math.max(now + by, least), Number(input.dataset.most) || 99);
         input.dispatchEvent(new Event("change", { bubbles: true }));
       });
       return button;
