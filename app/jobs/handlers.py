@@ -1,0 +1,28 @@
+"""Which function does the work of which message. Each opens its own transactions, talks to partners
+outside of them, and may run twice without harm."""
+
+from collections.abc import Callable, Mapping
+
+from app.catalogue.indexing import index_product
+from app.db import Facts, transaction
+from app.jobs.letters import send_letter, tell_order_paid, tell_pickup
+from app.jobs.money import send_refund
+from app.jobs.post import announce_parcels, book_order_parcels
+
+Handler = Callable[[Facts], None]
+
+
+def index_one_product(facts: Facts) -> None:
+    with transaction():
+        index_product(int(facts["product_id"]))
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "announce_parcels": announce_parcels,
+    "book_parcels": book_order_parcels,
+    "index_product": index_one_product,
+    "send_letter": send_letter,
+    "send_refund": send_refund,
+    "tell_order_paid": tell_order_paid,
+    "tell_pickup": tell_pickup,
+}

@@ -1,0 +1,76 @@
+"""Later work by post: what people with an e-mail address are told, in the language they ordered in.
+
+The message holds ids only; names and addresses are looked up when the letter is written.
+"""
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+
+from app.db import Facts, session
+from app.orders.models import Order
+from app.orders.queries import get_order
+from app.parcels.queries import get_parcels
+from app.partners.letters import Letter, letters_at
+from app.people.queries import get_person
+
+
+def send_letter(facts: Facts) -> None:
+    """{"person_id", "subject", "text"}; whoever has no address is not told."""
+    person = get_person(int(facts["person_id"]))
+    if person.email and person.disabled_at is None:
+        _send(Letter(person.email, str(facts["subject"]), str(facts["text"])))
+
+
+def tell_order_paid(facts: Facts) -> None:
+    order = get_order(int(facts["order_id"]))
+    address = _address_of(order)
+    if address is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("Order %(number)s is paid", number=order.number)
+        text = gettext(
+            "Thank you. The cooperatives have been told and pack as soon as they have picked. "
+            "How your order stands: %(address)s",
+            address=_market(),
+        )
+    _send(Letter(address, subject, text))
+
+
+def tell_pickup(facts: Facts) -> None:
+    """Only to the buyer's own account: whoever reads the code is given the parcel."""
+    (parcel,) = get_parcels([int(facts["parcel_id"])])
+    order, shop, code = parcel.sub_order.order, parcel.pickup_shop, parcel.pickup_code
+    address = _address_of(order)
+    if address is None or shop is None or code is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("A parcel of order %(number)s is waiting for you", number=order.number)
+        text = gettext(
+            "It is at %(shop)s, open %(hours)s. Pickup code: %(code)s",
+            shop=shop.name_en if order.language == "en" else shop.name,
+            hours=shop.opening_hours,
+            code=code,
+        )
+    _send(Letter(address, subject, text))
+
+
+def _address_of(order: Order) -> str | None:
+    """A village order's person is its shopkeeper's villager, whom the shop tells itself."""
+    if order.person_id is None:
+        return None
+    person = get_person(order.person_id)
+    return person.email if person.disabled_at is None else None
+
+
+def _locale_of(order: Order) -> str:
+    return order.language.replace("-", "_")
+
+
+def _market() -> str:
+    return str(current_app.extensions["settings"].base_url)
+
+
+def _send(letter: Letter) -> None:
+    # No connection is held while a mail server takes its time.
+    session.rollback()
+    letters_at(current_app.extensions["settings"].mail_url).send(letter)

@@ -1,0 +1,37 @@
+"""What is done again and again, and how often. However many workers there are, one does it."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from app.db import transaction
+from app.jobs.money import ask_about_payments, expire_orders
+from app.jobs.post import play_demonstration
+from app.outbox.actions import forget_done
+from app.people.actions import forget_old_sign_ins
+from app.people.tries import forget_old_tries
+
+KEEP_DONE = timedelta(days=30)
+
+
+class Timed(NamedTuple):
+    every: timedelta
+    work: Callable[[], None]
+
+
+def sweep() -> None:
+    """Rows that nothing asks for any more; each kind in a short transaction of its own."""
+    with transaction():
+        forget_old_tries()
+    with transaction():
+        forget_old_sign_ins()
+    with transaction():
+        forget_done(KEEP_DONE)
+
+
+TIMETABLE: Mapping[str, Timed] = {
+    "ask_about_payments": Timed(timedelta(minutes=2), ask_about_payments),
+    "expire_orders": Timed(timedelta(minutes=1), expire_orders),
+    "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
+    "sweep": Timed(timedelta(hours=1), sweep),
+}
