@@ -18,17 +18,29 @@ import resvg_py
 from PIL import Image
 
 from tools.pictures import (
+    cooperative_pictures,
+    field_pictures,
     fruit_pictures,
+    grain_and_tea_pictures,
+    hall_pictures,
     icons,
-    other_pictures,
+    larder_pictures,
     paint,
-    place_pictures,
     small_pictures,
+    water_and_farm_pictures,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
 GOODS = ROOT / "app/data/demonstration/products.csv"
 PICTURES = ROOT / "app/web/shared/static/pictures"
+
+GOODS_ROOMS = (
+    fruit_pictures,
+    field_pictures,
+    water_and_farm_pictures,
+    grain_and_tea_pictures,
+    larder_pictures,
+)
 
 # folder: size of the drawing, widths given out, most bytes of the widest
 SHAPES = {
@@ -45,11 +57,11 @@ def drawings() -> dict[str, Callable[[], str]]:
     with GOODS.open(encoding="utf-8") as goods:
         for row in csv.DictReader(goods):
             name = row["slug"].replace("-", "_")
-            room = fruit_pictures if hasattr(fruit_pictures, name) else other_pictures
+            room = next(room for room in GOODS_ROOMS if hasattr(room, name))
             found[f"products/{row['slug']}"] = getattr(room, name)
     for folder, drawn in (
-        ("cooperatives", place_pictures.cooperatives()),
-        ("halls", place_pictures.halls()),
+        ("cooperatives", cooperative_pictures.cooperatives()),
+        ("halls", hall_pictures.halls()),
         ("categories", small_pictures.categories()),
         ("empty", small_pictures.empty()),
     ):

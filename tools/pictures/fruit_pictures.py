@@ -1,5 +1,6 @@
 """One picture for each fruit on sale: 800 by 800, a place behind, a vessel, a heap."""
 
+from tools.pictures import beneath as b
 from tools.pictures import fruit as f
 from tools.pictures import grounds as g
 from tools.pictures.paint import faded, heap, put, scatter, shadow
@@ -21,8 +22,8 @@ def zhajiawan_cuiguan_pear() -> str:
             ((150, 70, 380, 14), (470, 40, 360, -4), (740, 90, 340, -16))
         )
     )
-    out += g.planks(W, W, 590, "#c39a63") + between(
-        g.crate(390, 510, 560, 190),
+    out += b.planks(W, W, 590, "#c39a63") + between(
+        b.crate(390, 510, 560, 190),
         heap([f.pear(), f.pear("#d9d56a")], 390, 350, [3, 4, 4], 168, 5, 0.74, 0.42),
     )
     return (
@@ -40,8 +41,8 @@ def jiaoxi_cuiguan_pear() -> str:
         + g.white_walls(W, 520, 420, 4)
         + g.water(W, 640, 420, "#bcdccf", "#8fbfae", 5)
     )
-    out += g.cloth(W, W, 560, "#e9e2cc", "check") + between(
-        g.basket(400, 470, 540, 230, "#b98c4c"),
+    out += b.cloth(W, W, 560, "#e9e2cc", "check") + between(
+        b.basket(400, 470, 540, 230, "#b98c4c"),
         heap(
             [f.pear("#c9cf62"), f.pear("#d6cf6c", "#b58a4a")],
             400,
@@ -69,8 +70,8 @@ def yanghu_baifeng_peach() -> str:
         g.branch(x, y, s, f.peach(), n, 20 + n, "#6aa04e", t)
         for x, y, s, n, t in ((640, 70, 420, 4, -10), (90, 60, 300, 3, 20))
     )
-    out += g.planks(W, W, 600, "#d9b489") + between(
-        g.carton(400, 500, 570, 200, "#e3c197"),
+    out += b.planks(W, W, 600, "#d9b489") + between(
+        b.carton(400, 500, 570, 200, "#e3c197"),
         heap([f.peach(), f.peach("#fdebd6", "#f0788a")], 400, 350, [3, 3], 186, 4, 0.86, 0.6),
     )
     return (
@@ -88,8 +89,8 @@ def yanghu_hujing_peach() -> str:
         + g.hills(W, 420, 340, ["#c79a8c"], 4, 40)
     )
     out += (
-        g.cloth(W, W, 560, "#c9566a", "stripe")
-        + g.tray(400, 590, 330, 130)
+        b.cloth(W, W, 560, "#c9566a", "stripe")
+        + b.tray(400, 590, 330, 130)
         + heap(
             [f.peach("#fbdcae", "#d93a54"), f.peach("#f9d7a4", "#e8506a")],
             400,
@@ -115,8 +116,8 @@ def taihu_bay_loquat() -> str:
         g.branch(x, y, s, f.loquat(), 6, 30 + x, "#4f8a3c", t)
         for x, y, s, t in ((140, 70, 420, 10), (620, 60, 460, -8))
     )
-    out += g.planks(W, W, 600, "#a9794a") + between(
-        g.basket(400, 510, 520, 190, "#d0a05c", True),
+    out += b.planks(W, W, 600, "#a9794a") + between(
+        b.basket(400, 510, 520, 190, "#d0a05c", True),
         heap(
             [f.loquat(), f.loquat("#f7b544"), f.loquat("#ee962a")],
             400,
@@ -140,7 +141,7 @@ def taihu_bay_bayberry() -> str:
     out = g.sky(W, W, "#d4e6dd", "#f3ead9") + g.hills(
         W, W, 260, ["#8fb0a0", "#5f8f74", "#3f7358"], 5, 90
     )
-    out += g.mat(W, W, 540) + g.tray(400, 590, 340, 150, "#b98a4a")
+    out += b.mat(W, W, 540) + b.tray(400, 590, 340, 150, "#b98a4a")
     out += "".join(
         put(f.leaf("#2f6a3a"), x, y, 150, t)
         for x, y, t in ((110, 560, 200), (690, 560, -20), (150, 690, 150), (660, 690, 30))
@@ -186,7 +187,7 @@ def lijia_summer_black_grape() -> str:
             )
         )
     )
-    out += g.planks(W, W, 620, "#8f6b45") + g.plate(400, 665, 300, 84)
+    out += b.planks(W, W, 620, "#8f6b45") + b.plate(400, 665, 300, 84)
     out += (
         put(f.bunch("#3d2560", 6), 300, 600, 270, 70)
         + put(f.bunch("#4a2d6e", 8), 500, 610, 280, -68)
@@ -196,9 +197,9 @@ def lijia_summer_black_grape() -> str:
 
 
 def lijia_shine_muscat() -> str:
-    out = g.lattice(W, 560, "#9a7a52", "#f7efc8") + g.cloth(W, W, 540, "#2f6a5a", "plain")
+    out = g.lattice(W, 560, "#9a7a52", "#f7efc8") + b.cloth(W, W, 540, "#2f6a5a", "plain")
     out += between(
-        g.basket(400, 520, 560, 190, "#d9b070"),
+        b.basket(400, 520, 560, 190, "#d9b070"),
         put(f.bunch("#c3d45a", 3), 250, 420, 350, 24)
         + put(f.bunch("#d1dc6e", 5), 550, 420, 350, -24)
         + put(f.bunch("#b9cf54", 7), 400, 410, 400, 0),
@@ -224,10 +225,10 @@ def luoxi_strawberry() -> str:
     out += (
         g.hills(W, 620, 470, ["#7fb86a", "#5f9f52"], 6, 30)
         + g.snow(W, 420, 3, 46)
-        + g.cloth(W, W, 540, "#f4f1ea", "check")
+        + b.cloth(W, W, 540, "#f4f1ea", "check")
     )
     out += between(
-        g.crate(400, 540, 600, 140, "#e0bd86"),
+        b.crate(400, 540, 600, 140, "#e0bd86"),
         heap([f.strawberry()], 400, 350, [4, 5, 5], 146, 4, 0.78, 0.56, 20),
     )
     return out + scatter([f.strawberry()], [(120, 730), (690, 738)], 108, 5)
@@ -266,8 +267,8 @@ def shangruan_kiwi() -> str:
     out = g.sky(W, W, "#e9e6c4", "#fbf6e2") + g.hills(
         W, W, 300, ["#b9c48a", "#8fa868", "#6f8f50"], 12, 80
     )
-    out += g.planks(W, W, 560, "#8a6844") + between(
-        g.crate(400, 520, 620, 170, "#b98d58"),
+    out += b.planks(W, W, 560, "#8a6844") + between(
+        b.crate(400, 520, 620, 170, "#b98d58"),
         heap([f.kiwi()], 400, 330, [4, 5, 5], 136, 7, 0.86, 0.56, 80)
         + put(f.kiwi_half(), 290, 440, 156, -8)
         + put(f.kiwi_half(), 490, 450, 156, 10),
@@ -281,7 +282,7 @@ def shangruan_persimmon() -> str:
         W, W, 340, ["#d9a867", "#b98a50", "#8f7a48"], 10, 80
     )
     out += g.branch(560, 90, 620, f.persimmon(), 6, 11, "#b8862c", -6)
-    out += g.planks(W, W, 570, "#6f4a30") + g.tray(400, 610, 330, 130, "#a97c44")
+    out += b.planks(W, W, 570, "#6f4a30") + b.tray(400, 610, 330, 130, "#a97c44")
     out += heap(
         [f.persimmon(), f.persimmon("#f58f2e"), f.persimmon("#e8661a")],
         400,
@@ -304,11 +305,11 @@ def caoshan_blueberry() -> str:
     out = (
         g.sky(W, W, "#cfdcee", "#eff2ea")
         + g.hills(W, W, 320, ["#a7bcd0", "#87a8a8", "#6a9880"], 14, 60)
-        + g.cloth(W, W, 530, "#e6e9ef", "stripe")
+        + b.cloth(W, W, 530, "#e6e9ef", "stripe")
     )
     for x, y in ((245, 440), (555, 440), (240, 590), (560, 590)):
         out += between(
-            g.crate(x, y + 20, 280, 96, "#d9b98a"),
+            b.crate(x, y + 20, 280, 96, "#d9b98a"),
             heap([f.blueberry()], x, y - 62, [4, 5, 5], 62, x + y, 0.82, 0.62, 180),
         )
     return (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tools.pictures import beneath as b
 from tools.pictures import fruit as f
 from tools.pictures import grounds as g
 from tools.pictures import pantry as p
@@ -170,7 +171,7 @@ def categories() -> dict[str, Callable[[], str]]:
                 (icon("broccoli"), 104, 130, 100, -10),
                 (icon("tomato"), 168, 120, 90, 0),
                 (icon("eggplant"), 222, 134, 100, 10),
-                (stamp(g.crate(0, 0, 210, 96)[1]), 160, 176, 200, 0),
+                (stamp(b.crate(0, 0, 210, 96)[1]), 160, 176, 200, 0),
             ],
         ),
         "tofu": shown(
@@ -305,7 +306,7 @@ def empty() -> dict[str, Callable[[], str]]:
         return out + clipped(far, oval(320, 214, 290, 190, "#000"))
 
     def cart() -> str:
-        back, front = g.basket(320, 240, 270, 110, "#c79a58", True)
+        back, front = b.basket(320, 240, 270, 110, "#c79a58", True)
         out = ground(soft) + oval(320, 350, 220, 30, "#d9e3c4") + back + front
         return (
             out
@@ -316,7 +317,7 @@ def empty() -> dict[str, Callable[[], str]]:
         )
 
     def orders() -> str:
-        back, front = g.carton(320, 220, 240, 130)
+        back, front = b.carton(320, 220, 240, 130)
         out = (
             ground("#f0e6cc")
             + line(
