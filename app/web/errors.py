@@ -82,8 +82,17 @@ def refuse_database(error: database.SQLAlchemyError) -> Answer:
     refusal = refusal_of(error)
     if refusal is None:
         raise error
-    log.warning("database: %s answered as %s", type(error).__name__, refusal.code)
+    log.warning("database: %s %s answered as %s", type(error).__name__, _rule(error), refusal.code)
     return refuse(refusal)
+
+
+def _rule(error: database.SQLAlchemyError) -> str:
+    """The broken rule's name. PostgreSQL's whole sentence would carry people's data into the log;
+    SQLite's names columns only."""
+    original = getattr(error, "orig", None)
+    if type(original).__module__ == "sqlite3":
+        return repr(str(original))
+    return str(getattr(getattr(original, "diag", None), "constraint_name", None) or "")
 
 
 def refusal_of(error: database.SQLAlchemyError) -> Refusal | None:

@@ -27,7 +27,12 @@ class SafetyHeaders:
         self.application = application
         self.headers = safety_headers(settings)
         hosts = trusted_hosts(settings)
-        self.own_host = hosts[0]
+        own = urlsplit(settings.base_url)
+        self.own_host = own.netloc
+        # A proxy in front speaks plain HTTP to us, and a visitor may name any port: addresses in
+        # letters and for partners are made of what was configured, not of what was sent.
+        self.fixed = settings.is_production
+        self.scheme = own.scheme
         self.is_ours = lru_cache(maxsize=64)(lambda host: host_is_trusted(host, hosts))
 
     def __call__(
@@ -43,6 +48,8 @@ class SafetyHeaders:
                 start_safely("400 Bad Request", [("Content-Type", "text/plain; charset=utf-8")])
                 return [b"This host name is not ours.\n"]
             environ["HTTP_HOST"] = self.own_host
+        if self.fixed:
+            environ["HTTP_HOST"], environ["wsgi.url_scheme"] = self.own_host, self.scheme
         return self.application(environ, start_safely)
 
 

@@ -159,3 +159,18 @@ def test_an_address_used_in_the_wrong_way_names_the_right_ones(client: Browser) 
 @pytest.mark.parametrize("address", ["/%ff%fe", "/a%00b", "/%ed%a0%80", "/a/../../etc/passwd"])
 def test_strange_addresses_are_missing(client: Browser, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_the_log_names_the_broken_rule_and_nobody(
+    app: Flask, client: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    @private_page
+    def twice() -> str:
+        statement = text("INSERT INTO editions (topic, number) VALUES ('13812345678', -1)")
+        session.execute(statement)
+        return "kept"
+
+    add_view(app, "/api/twice", twice, methods=["POST"])
+    assert client.post("/api/twice").status_code == 409
+    assert "never_negative" in caplog.text
+    assert "13812345678" not in caplog.text

@@ -2,8 +2,9 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from werkzeug.test import create_environ
 
-from app.web.headers import content_policy, safety_headers
+from app.web.headers import SafetyHeaders, content_policy, safety_headers
 from config import Settings
 from tests.browser_of_pages import Browser
 from tests.web.throwaway import add_view
@@ -76,3 +77,18 @@ def test_forms_may_lead_to_the_card_company_only(settings: Settings) -> None:
     assert "form-action 'self' https://checkout.stripe.com;" in content_policy(settings)
     assert "https://checkout.stripe.com http://127.0.0.1:9000;" in content_policy(standing_in)
     assert "unsafe" not in content_policy(settings)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_in_production_addresses_are_made_of_what_was_configured(settings: Settings) -> None:
+    seen: dict[str, str] = {}
+
+    def inner(environ: dict[str, str], start_response: object) -> list[bytes]:
+        seen.update(host=environ["HTTP_HOST"], scheme=environ["wsgi.url_scheme"])
+        return []
+
+    live = replace(settings, mode="production", base_url="https://market.example")
+    layer = SafetyHeaders(inner, live)  # type: ignore[arg-type]
+    environ = create_environ("/", "http://market.example:81")
+    layer(environ, lambda *answer: lambda _: None)  # type: ignore[arg-type]
+    assert seen == {"host": "market.example", "scheme": "https"}
