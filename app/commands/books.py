@@ -6,6 +6,7 @@ import sys
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from app.ground.money import yuan_parts
 from app.ledger.queries import balances
 from app.reports.checks import check_books
 
@@ -35,6 +36,7 @@ def check(as_json: bool) -> None:
             for fault in one.faults:
                 click.echo(f"       {fault}")
         for account, fen in balances().items():
-            click.echo(f"{fen / 100:>16,.2f}  {account}")
+            yuan, rest = yuan_parts(fen)
+            click.echo(f"{yuan:>13}.{rest}  {account}")
         click.echo("Every fen adds up." if is_good else "The books do not add up.")
     sys.exit(0 if is_good else 1)

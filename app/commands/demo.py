@@ -1,0 +1,84 @@
+"""`flask demo fill` and `flask demo sign-ins`: a market to look at, made by the real actions."""
+
+import json
+from datetime import timedelta
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from app import clock
+from app.commands.demo_goods import open_cooperatives, publish_products, receive_lots
+from app.commands.demo_month import DAYS, STEPS, Month, Shopper, count_orders
+from app.commands.demo_people import (
+    SIGN_INS,
+    hire_clerks,
+    open_offices,
+    open_shops,
+    welcome_shoppers,
+)
+from app.commands.reference import load_reference
+from app.cooperatives.models import Cooperative
+from app.db import session, transaction
+from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.jobs.worker import Worker
+from app.parcels.actions import import_waybills
+from app.people.models import Person
+
+WAYBILLS = 5000
+BOXES_A_LOT = 160
+
+demo = AppGroup("demo", help="The demonstration: never in production.")
+
+
+@demo.command("fill")
+@click.option("--without-month", is_flag=True, help="Only goods and people, no past orders.")
+@with_appcontext
+def fill(without_month: bool) -> None:
+    """Fill an empty market with Changzhou's produce, people and a believable past month."""
+    if current_app.extensions["settings"].is_production:
+        raise click.ClickException("A production market is not filled with a demonstration.")
+    if session.scalar(select(Person.id).limit(1)) is not None:
+        raise click.ClickException("This market has people already; nothing was changed.")
+    session.rollback()
+    with transaction():
+        load_reference()
+        import_waybills(make_s10(DEMONSTRATION_INDICATOR, one) for one in range(1, WAYBILLS + 1))
+        open_offices()
+    with clock.stopped_at(clock.now() - timedelta(days=DAYS + 1)):
+        shoppers, keepers = _people_and_goods()
+    Worker(current_app._get_current_object()).drain()  # type: ignore[attr-defined]
+    if not without_month:
+        month = Month(shoppers, keepers)
+        with click.progressbar(length=STEPS, label="A month of orders") as bar:
+            month.live(lambda: bar.update(1))
+    session.remove()
+    click.echo(f"The market is filled: {count_orders()} orders.")
+
+
+def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
+    with transaction():
+        sellers = open_cooperatives()
+        hire_clerks(list(session.scalars(select(Cooperative).order_by(Cooperative.id))))
+        shoppers, keepers = welcome_shoppers(), open_shops()
+    with click.progressbar(length=46, label="Produce") as bar, transaction():
+        for product in publish_products(sellers):
+            receive_lots(product, BOXES_A_LOT)
+            bar.update(1)
+    return shoppers, keepers
+
+
+@demo.command("sign-ins")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@with_appcontext
+def sign_ins(as_json: bool) -> None:
+    """Who can sign in, for each role."""
+    if current_app.extensions["settings"].is_production:
+        raise click.ClickException("A production market has no demonstration sign-ins.")
+    if as_json:
+        click.echo(json.dumps([card.as_facts() for card in SIGN_INS], ensure_ascii=False, indent=2))
+        return
+    base_url = current_app.extensions["settings"].base_url
+    for card in SIGN_INS:
+        click.echo(f"  {card.role:<14} {card.login}  {card.password}  {base_url}{card.path}")

@@ -1,0 +1,134 @@
+"""The demonstration's cooperatives, produce and first lots, from app/data/demonstration."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from app import clock
+from app.catalogue.actions import draft_product, publish_product, save_variant
+from app.catalogue.drafts import AttributeDraft, BadgeDraft, ProductDraft, VariantDraft
+from app.catalogue.kinds import BadgeKind, ShipZone, TemperatureClass
+from app.catalogue.models import Product
+from app.commands.reference import rows
+from app.cooperatives.actions import CooperativeDraft, open_cooperative
+from app.cooperatives.models import Cooperative
+from app.ground.seasons import Season
+from app.stock.actions import receive_lot
+
+COMMISSION_BP = 600
+FREE_FROM_FEN = 5900
+FREE_GROUPS = "JS-G1,JS-G2"
+LASTING_DAYS = 30
+PROOFS = {
+    BadgeKind.geographical_indication: "国家知识产权局地理标志查询（演示）",
+    BadgeKind.pledge: "承诺达标合格证，随箱附一份",
+    BadgeKind.workshop_licence: "食品小作坊登记证，店内可查（演示）",
+    BadgeKind.production_licence: "食品生产许可证，见包装（演示）",
+    BadgeKind.quarantine: "动物检疫合格证明，随货（演示）",
+    BadgeKind.green_food: "绿色食品证书（演示）",
+    BadgeKind.organic: "有机产品认证证书（演示）",
+}
+
+
+def open_cooperatives() -> dict[str, Cooperative]:
+    """By the name of each item that it sells."""
+    sellers: dict[str, Cooperative] = {}
+    for row in rows("demonstration/cooperatives.csv"):
+        cooperative = open_cooperative(
+            CooperativeDraft(
+                slug=row["slug"],
+                name=row["name"],
+                name_en=row["name_en"],
+                origin_code=row["origin_code"],
+                contact_name=row["clerk_name"],
+                contact_phone=row["phone"],
+                story=row["story"],
+                story_en=row["story_en"],
+                picture=f"cooperatives/{row['slug']}",
+                households=int(row["households"] or 0),
+                orchard_mu=int(row["orchard_mu"] or 0),
+                commission_bp=COMMISSION_BP,
+                free_postage_from_fen=FREE_FROM_FEN,
+                free_postage_groups=FREE_GROUPS,
+            )
+        )
+        sellers |= dict.fromkeys(row["item_numbers"].split(";"), cooperative)
+    return sellers
+
+
+def publish_products(sellers: dict[str, Cooperative]) -> Iterator[Product]:
+    packs: dict[str, list[dict[str, str]]] = {}
+    for row in rows("demonstration/catalogue.csv"):
+        packs.setdefault(row["item"], []).append(row)
+    for row in rows("demonstration/products.csv"):
+        product = draft_product(_product(row, packs[row["item"]][0], sellers[row["item"]]))
+        for position, pack in enumerate(packs[row["item"]], start=1):
+            save_variant(product, _variant(pack, position))
+        publish_product(product)
+        yield product
+
+
+def _product(row: dict[str, str], pack: dict[str, str], seller: Cooperative) -> ProductDraft:
+    season = (pack["season_from"], pack["season_to"])
+    return ProductDraft(
+        cooperative_id=seller.id,
+        category_slug=row["category"],
+        name=row["name"],
+        name_en=row["name_en"],
+        origin_code=pack["origin_code"],
+        slug=row["slug"],
+        summary=row["summary"],
+        summary_en=row["summary_en"],
+        story=row["story"],
+        story_en=row["story_en"],
+        storage_tip=row["storage_tip"],
+        storage_tip_en=row["storage_tip_en"],
+        picture=f"products/{row['slug']}",
+        temperature_class=TemperatureClass(pack["temperature_class"]),
+        shelf_life_days=int(pack["shelf_life_days"]),
+        ship_within_hours=int(row["ship_within_hours"]),
+        season=Season.parse(*season) if season[0] else None,
+        presale_days=int(row["presale_days"]),
+        ship_zone=ShipZone(row["ship_zone"]),
+        is_perishable=int(pack["shelf_life_days"]) <= LASTING_DAYS,
+        badges=[
+            BadgeDraft(BadgeKind(one), None, PROOFS[BadgeKind(one)])
+            for one in _split(row["badges"])
+        ],
+        attributes=_attributes(row),
+    )
+
+
+def _attributes(row: dict[str, str]) -> dict[str, AttributeDraft]:
+    english = dict(pair.split("=", 1) for pair in _split(row["attributes_en"]))
+    chinese = dict(pair.split("=", 1) for pair in _split(row["attributes"]))
+    return {code: AttributeDraft(value, english.get(code, "")) for code, value in chinese.items()}
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in text.split(";") if part]
+
+
+def _variant(pack: dict[str, str], position: int) -> VariantDraft:
+    return VariantDraft(
+        name=pack["pack"],
+        name_en=pack["pack_en"],
+        net_grams=int(pack["net_g"]),
+        gross_grams=int(pack["gross_g"]),
+        price_fen=int(pack["price_fen"]),
+        length_mm=int(pack["length_mm"]),
+        width_mm=int(pack["width_mm"]),
+        height_mm=int(pack["height_mm"]),
+        pieces=int(pack["pieces"]) if pack["pieces"] else None,
+        position=position,
+    )
+
+
+def receive_lots(product: Product, boxes: int) -> None:
+    """Fresh goods are picked to order from one lot; what keeps is counted by its own date."""
+    picked = clock.today() - timedelta(days=1)
+    for variant in product.variants:
+        receive_lot(variant.id, boxes + 7 * (variant.id % 5), _not_after_today(picked), None)
+
+
+def _not_after_today(day: date) -> date:
+    return min(day, clock.today())

@@ -1,0 +1,256 @@
+"""The demonstration's past month, lived through: every order, payment, parcel and hand-over is made
+by the same actions that people use, with the clock stopped at the hour it happened."""
+
+import random
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app import clock
+from app.catalogue.models import Variant
+from app.catalogue.queries import selling_state_of
+from app.db import session, transaction
+from app.ground.order_states import SubOrderState
+from app.ground.parcel_steps import AT_HOME, ParcelState
+from app.ground.refusals import Refusal
+from app.jobs.money import expire_orders
+from app.jobs.worker import Worker
+from app.orders.actions import Actor, new_request_key, place_order
+from app.orders.kinds import ActorKind, Channel, DeliveryPreference
+from app.orders.models import Order, SubOrder
+from app.orders.wishes import Delivery, OrderWish, Recipient
+from app.parcels.actions import hand_out, hand_over, locked, pack, print_labels, scan_in
+from app.parcels.models import Parcel
+from app.partners.cards import CardRequest, Standing
+from app.partners.demo_cards import DemoCards
+from app.partners.demo_post import PACE, DemoPost
+from app.partners.joined import Partners
+from app.payments.actions import record_session, start_payment, take_cash
+from app.payments.kinds import Tender
+from app.payments.refunds import cancel_order
+from app.shops.models import Villager
+
+DAYS = 30
+TICKS_A_DAY = 4
+STEPS = DAYS * TICKS_A_DAY
+SLOW_PACE = timedelta(hours=7)
+SEED = 20180511
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    person_id: int
+    name: str
+    phone: str
+    region_code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    villager_id: int
+    shop_id: int
+    name: str
+    phone: str | None
+    village_code: str
+    detail: str
+
+
+class Month:
+    """One seeded walk through the month; the same seed gives the same market."""
+
+    def __init__(self, shoppers: Sequence[Shopper], keepers: dict[int, int]) -> None:
+        """`keepers`: the shopkeeper's person of each shop."""
+        self.chance = random.Random(SEED)
+        self.shoppers = shoppers
+        self.keepers = keepers
+        self.villagers = _villagers()
+        self.partners: Partners = current_app.extensions["partners"]
+        self.worker = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
+
+    def live(self, told: Callable[[], object]) -> None:
+        """`told` is called after each of STEPS steps: for a progress bar."""
+        carrier = self.partners.carrier
+        assert isinstance(carrier, DemoPost)
+        carrier.pace = SLOW_PACE
+        end = clock.now()
+        for step in range(STEPS, 0, -1):
+            with clock.stopped_at(end - step * timedelta(days=1) / TICKS_A_DAY):
+                self._step(carrier)
+            told()
+        carrier.pace = PACE
+
+    def _step(self, carrier: DemoPost) -> None:
+        for _ in range(self.chance.randint(1, 3)):
+            self._somebody_orders()
+        self._pack()
+        expire_orders()
+        self.worker.drain()
+        carrier.play_due()
+        self._work_the_shelves()
+        session.remove()
+
+    def _somebody_orders(self) -> None:
+        """A wish that is refused (sold out, too far for fresh fish) is simply not granted."""
+        is_villager = self.chance.random() < 0.35
+        for _ in range(4):
+            wish = self._villager_wish() if is_villager else self._shopper_wish()
+            try:
+                with transaction():
+                    order_id = place_order(wish, secrets.token_urlsafe(24)).id
+            except Refusal:
+                continue
+            self._pay(order_id, wish)
+            return
+
+    def _pay(self, order_id: int, wish: OrderWish) -> None:
+        """Some never do, and some think again."""
+        fate = self.chance.random()
+        if fate < 0.06:
+            return
+        if wish.shop_id is not None:
+            with transaction():
+                take_cash(order_id, wish.shop_id)
+        else:
+            self._pay_by_card(order_id)
+        if fate > 0.95:
+            with transaction():
+                cancel_order(order_id, Actor(ActorKind.buyer, wish.person_id), "计划有变")
+
+    def _pay_by_card(self, order_id: int) -> None:
+        company = self.partners.cards
+        assert isinstance(company, DemoCards)
+        with transaction():
+            payment = start_payment(order_id, Tender.demo_card)
+            order = payment.order
+        opened = company.open_session(
+            CardRequest(
+                payment_number=payment.number,
+                order_number=order.number,
+                amount_fen=payment.amount_fen,
+                description=order.number,
+                success_url="/",
+                cancel_url="/",
+                language="zh-Hans",
+                expires_at=order.pay_by,
+            )
+        )
+        with transaction():
+            record_session(payment.id, opened)
+        session.rollback()
+        company.decide(opened.external_id, Standing.paid)
+
+    def _shopper_wish(self) -> OrderWish:
+        shopper = self.chance.choice(self.shoppers)
+        return OrderWish(
+            request_key=new_request_key(),
+            wanted=self._wanted(),
+            recipient=Recipient(
+                name=shopper.name,
+                phone=shopper.phone,
+                region_code=shopper.region_code,
+                detail=shopper.detail,
+            ),
+            delivery=Delivery(),
+            perishable_confirmed=True,
+            seen_total_fen=None,
+            person_id=shopper.person_id,
+        )
+
+    def _villager_wish(self) -> OrderWish:
+        villager = self.chance.choice(self.villagers)
+        to_shop = self.chance.random() < 0.8
+        return OrderWish(
+            request_key=new_request_key(),
+            wanted=self._wanted(),
+            recipient=Recipient(
+                name=villager.name,
+                phone=villager.phone,
+                region_code=villager.village_code,
+                detail=villager.detail,
+            ),
+            delivery=Delivery(
+                preference=DeliveryPreference.shop if to_shop else DeliveryPreference.door,
+                shop_id=villager.shop_id if to_shop else None,
+                has_consent=to_shop,
+            ),
+            perishable_confirmed=True,
+            seen_total_fen=None,
+            channel=Channel.village,
+            placed_by_id=self.keepers[villager.shop_id],
+            shop_id=villager.shop_id,
+            villager_id=villager.villager_id,
+        )
+
+    def _wanted(self) -> dict[int, int]:
+        today = clock.today()
+        open_now = [
+            variant.id
+            for variant in session.scalars(
+                select(Variant).options(joinedload(Variant.product)).order_by(Variant.id)
+            )
+            if selling_state_of(variant.product, today).can_order
+        ]
+        packs = self.chance.sample(open_now, k=self.chance.choice([1, 1, 1, 2, 2, 3]))
+        return {variant_id: self.chance.choice([1, 1, 1, 2, 3]) for variant_id in packs}
+
+    def _pack(self) -> None:
+        """Half a day after the order the boxes stand at the gate; some sheds are slower."""
+        states = [SubOrderState.confirmed, SubOrderState.packing]
+        ready = clock.now() - timedelta(hours=8)
+        waiting = (
+            select(SubOrder.id)
+            .join(SubOrder.order)
+            .where(SubOrder.state.in_(states), Order.placed_at <= ready)
+            .order_by(SubOrder.id)
+        )
+        actor = Actor(ActorKind.cooperative)
+        for sub_order_id in list(session.scalars(waiting)):
+            if self.chance.random() < 0.35:
+                continue
+            with transaction():
+                at_home = select(Parcel.id).where(
+                    Parcel.sub_order_id == sub_order_id, Parcel.state.in_(sorted(AT_HOME))
+                )
+                parcels = locked(session.scalars(at_home))
+                print_labels(parcels, actor)
+                pack(parcels, actor)
+                hand_over(parcels, actor)
+
+    def _work_the_shelves(self) -> None:
+        """Keepers scan in what was brought; half of what lies there is fetched by the next step."""
+        brought = select(Parcel.id, Parcel.pickup_shop_id, Parcel.pickup_code).where(
+            Parcel.state == ParcelState.at_shop
+        )
+        for parcel_id, shop_id, code in session.execute(brought.order_by(Parcel.id)).all():
+            actor = Actor(ActorKind.shopkeeper, self.keepers[shop_id or 0])
+            if code is not None and self.chance.random() < 0.5:
+                continue
+            with transaction():
+                parcel = locked([parcel_id])[0]
+                if code is None:
+                    scan_in(parcel, self.chance.choice("ABC") + "1", actor)
+                else:
+                    hand_out(parcel, code, parcel.sub_order.order.recipient_name, actor)
+
+
+def _villagers() -> list[Neighbour]:
+    """Plain values: rows would not outlive the month's many sessions."""
+    columns = (
+        Villager.id,
+        Villager.shop_id,
+        Villager.name,
+        Villager.phone,
+        Villager.village_code,
+        Villager.detail,
+    )
+    return [Neighbour(*row) for row in session.execute(select(*columns).order_by(Villager.id))]
+
+
+def count_orders() -> int:
+    return len(session.scalars(select(Order.id)).all())

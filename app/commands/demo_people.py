@@ -1,0 +1,123 @@
+"""The demonstration's people: who can sign in, the village shops, and those they order for."""
+
+from dataclasses import asdict, dataclass
+
+from app.commands.demo_month import Shopper
+from app.commands.reference import rows
+from app.cooperatives.models import Cooperative
+from app.people.actions import AddressDraft, grant_role, save_address, sign_up
+from app.people.kinds import Role
+from app.people.models import Person
+from app.places.tree import tree
+from app.shops.actions import (
+    ShopDraft,
+    VillagerDraft,
+    add_villager,
+    open_shop,
+    record_consent,
+)
+from app.shops.kinds import ConsentMethod, ConsentPurpose
+
+PASSWORD = "chun-feng-2026"  # noqa: S105  only ever in a demonstration, which production refuses
+TERMS = "2026-11"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInCard:
+    role: str
+    name: str
+    login: str
+    password: str
+    path: str
+
+    def as_facts(self) -> dict[str, str]:
+        return asdict(self)
+
+
+SIGN_INS = (
+    SignInCard("shopper", "陆晓雯", "13805196000", PASSWORD, "/"),
+    SignInCard("shopkeeper", "查玉珍", "13805192000", PASSWORD, "/village/"),
+    SignInCard("clerk", "查建平", "13805190101", PASSWORD, "/cooperative/"),
+    SignInCard("manager", "查秀兰", "13805190501", PASSWORD, "/cooperative/"),
+    SignInCard("postal", "邮政营业员", "13805190001", PASSWORD, "/office/"),
+    SignInCard("administrator", "市局管理员", "13805190002", PASSWORD, "/office/"),
+)
+
+
+def open_offices() -> None:
+    for card, role in ((SIGN_INS[4], Role.postal), (SIGN_INS[5], Role.administrator)):
+        grant_role(_person(card.name, card.login), role)
+
+
+def hire_clerks(cooperatives: list[Cooperative]) -> None:
+    for cooperative in cooperatives:
+        clerk = _person(cooperative.contact_name, cooperative.contact_phone)
+        grant_role(clerk, Role.clerk, cooperative_id=cooperative.id)
+    manager = _person(SIGN_INS[3].name, SIGN_INS[3].login)
+    grant_role(manager, Role.manager, cooperative_id=cooperatives[0].id)
+
+
+def open_shops() -> dict[int, int]:
+    """Each shop's keeper, and its villagers with their consents."""
+    keepers: dict[int, int] = {}
+    by_slug: dict[str, tuple[int, Person]] = {}
+    shops = {}
+    for position, row in enumerate(rows("demonstration/village_shops.csv")):
+        phone = str(13805192000 + position)
+        shop = open_shop(
+            ShopDraft(
+                slug=row["slug"],
+                name=row["name"],
+                name_en=row["name_en"],
+                village_code=row["village_code"],
+                detail=row["address"],
+                keeper_name=row["keeper_name"],
+                phone=phone,
+                opening_hours=row["opening_hours"],
+                fridge_litres=int(row["fridge_litres"]),
+            )
+        )
+        keeper = _person(row["keeper_name"], phone)
+        grant_role(keeper, Role.shopkeeper, shop_id=shop.id)
+        keepers[shop.id] = keeper.id
+        by_slug[shop.slug] = (shop.id, keeper)
+        shops[shop.id] = shop
+    for position, row in enumerate(rows("demonstration/villagers.csv")):
+        shop_id, keeper = by_slug[row["shop_slug"]]
+        villager = add_villager(
+            shops[shop_id],
+            VillagerDraft(
+                request_key=f"demonstration-villager-{position}",
+                name=row["name"],
+                phone=row["phone"] or None,
+                village_code=row["village_code"],
+                detail=row["landmark"],
+            ),
+            keeper,
+        )
+        for purpose in ConsentPurpose:
+            method = ConsentMethod.signed_on_screen if row["phone"] else ConsentMethod.paper_slip
+            record_consent(villager, purpose, method, None, keeper, TERMS)
+    return keepers
+
+
+def welcome_shoppers() -> list[Shopper]:
+    shoppers = []
+    for row in rows("demonstration/shoppers.csv"):
+        person = _person(row["name"], row["phone"])
+        region_code = _deep_enough(row["region_code"])
+        draft = AddressDraft(row["name"], row["phone"], region_code, row["address"])
+        save_address(person, draft)
+        shoppers.append(Shopper(person.id, row["name"], row["phone"], region_code, row["address"]))
+    return shoppers
+
+
+def _person(name: str, phone: str) -> Person:
+    return sign_up(name, phone, PASSWORD, TERMS)
+
+
+def _deep_enough(code: str) -> str:
+    """The first town of a county whose towns we know: an envelope needs one."""
+    known = tree()
+    code = code.ljust(6, "0")
+    return code if known.is_deliverable(code) else known.children(code)[0].code
