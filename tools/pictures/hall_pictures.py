@@ -137,7 +137,29 @@ def halls() -> dict[str, Callable[[], str]]:
             b.lamp(280, 300, 110) + b.lamp(1500, 330, 100) + g.snow(HW, HH, 5, 130),
         )
 
-    def nation() -> str:
+    def changzhou() -> str:
+        front = m.crate_of(850, 565, 280, [f.pear()], 80, 5, [3, 4])
+        front += b.tray(1140, 585, 150, 42, "#d9b26c")
+        front += put(v.crab("#7f8f62") + v.straw_tie(), 1140, 555, 170, -4)
+        front += put(v.sheaf("#fdfdf6", "#b4d68a", "#0f6b46"), 1300, 560, 140, 8)
+        front += put(p.tin("#2f7f7a"), 1410, 550, 140)
+        front += basket_in_autumn()
+        over = m.tree(200, 540, 210, "#f3a9c0") + petals("#f6b4c8", 1)
+        return _changzhou(
+            ("#c4e3e6", "#fdf3d6"),
+            "#fff4b8",
+            ["#bcd6b4", "#98c284"],
+            "#5fa34a",
+            f.pear(),
+            "#a9bf6a",
+            front,
+            over,
+        )
+
+    def basket_in_autumn() -> str:
+        return m.basket_of(1520, 580, 150, [f.persimmon()], 52, 4, [3, 3])
+
+    def china() -> str:
         out = (
             g.sky(HW, HH, "#bfe0e8", "#fdf3d6", (1240, 120, 60, "#fff4b8"))
             + path(
@@ -336,11 +358,12 @@ def halls() -> dict[str, Callable[[], str]]:
         )
 
     return {
+        "changzhou": changzhou,
         "changzhou-spring": spring,
         "changzhou-summer": summer,
         "changzhou-autumn": autumn,
         "changzhou-winter": winter,
-        "nation": nation,
+        "china": china,
         "jiangsu": jiangsu,
         "tianning": tianning,
         "zhonglou": zhonglou,

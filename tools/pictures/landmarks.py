@@ -78,7 +78,7 @@ def tree(x: float, foot: float, tall: float, crown: str, fruit: str = "", seed: 
         for n in range(9):
             out += put(
                 fruit,
-                x + ((n * 37 + seed * 13) % 70 - 35) / 100 * tall,
+                x + ((n * 37 + seed * 13) % 54 - 27) / 100 * tall,
                 foot - (0.44 + ((n * 29 + seed * 7) % 46) / 100) * tall,
                 tall * 0.115,
             )
