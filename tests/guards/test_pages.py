@@ -15,7 +15,7 @@ DESKS = ("village", "cooperative", "office")
 # Answered to machines, or standing in for somebody else's site.
 WITHOUT_PEOPLE = ("health", "hooks", "api", "demonstration")
 INLINE = re.compile(
-    r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE
+    r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(?:src=|ld\+json))|javascript:", re.IGNORECASE
 )
 ARITHMETIC = re.compile(r"\{\{[^}\"']*[\w)]\s*[*/]\s*[\w(][^}]*\}\}")
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
