@@ -44,7 +44,7 @@ SEED = 20180511
 
 @dataclass(frozen=True, slots=True)
 class Shopper:
-    person_id: int
+    person_id: int | None
     name: str
     phone: str
     region_code: str
@@ -86,7 +86,7 @@ class Month:
         carrier.pace = PACE
 
     def _step(self, carrier: DemoPost) -> None:
-        for _ in range(self.chance.randint(1, 3)):
+        for _ in range(self.chance.randint(1, 2)):
             self._somebody_orders()
         self._pack()
         expire_orders()

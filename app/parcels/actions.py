@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from app import clock
 from app.db import changed, session
@@ -30,6 +30,7 @@ from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, record
 
 CODE_TRIES = 5
+MOST_AT_ONCE = 500
 TRY_AGAIN = timedelta(minutes=5)
 _SOURCES = {
     ActorKind.cooperative: EventSource.cooperative,
@@ -40,14 +41,26 @@ _SOURCES = {
 
 def import_waybills(numbers: Iterable[str]) -> int:
     """Put numbers into the pool: all of them, or a refusal that names the first bad one."""
-    count = 0
-    for number in numbers:
-        if not is_valid(number) or session.get(Waybill, number) is not None:
+    wanted = list(numbers)
+    known = _known_numbers(wanted)
+    seen: set[str] = set()
+    for number in wanted:
+        if not is_valid(number) or number in known or number in seen:
             raise WaybillNotAllowed(number=number)
-        session.add(Waybill(number=number, state=WaybillState.free, imported_at=clock.now()))
-        count += 1
-    session.flush()
-    return count
+        seen.add(number)
+    moment = clock.now()
+    rows = [{"number": one, "state": WaybillState.free, "imported_at": moment} for one in wanted]
+    if rows:
+        session.execute(insert(Waybill), rows)
+    return len(rows)
+
+
+def _known_numbers(numbers: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for start in range(0, len(numbers), MOST_AT_ONCE):
+        part = numbers[start : start + MOST_AT_ONCE]
+        known.update(session.scalars(select(Waybill.number).where(Waybill.number.in_(part))))
+    return known
 
 
 def book_parcels(order: Order) -> list[Parcel]:
