@@ -121,6 +121,7 @@ def _page(row: Row[Any], on: date) -> ProductPage:
     product, category = row.Product, row.Category
     season = season_of(product.season_first, product.season_last)
     selling = selling_state(season, product.presale_days, on)
+    more_from = (card_of(card, on) for card in row.more_from or ())
     return ProductPage(
         product=product,
         cooperative=row.Cooperative,
@@ -134,7 +135,7 @@ def _page(row: Row[Any], on: date) -> ProductPage:
         packs=tuple(_pack(pack, category.slug) for pack in _in_order(row.packs)),
         badges=tuple(Proof(**badge) for badge in _in_order(row.badges)),
         attributes=tuple(Trait(**trait) for trait in _in_order(row.attributes)),
-        more_from=tuple(card_of(card, on) for card in row.more_from or ()),
+        more_from=tuple(sorted(more_from, key=lambda card: -card.id)),
         editions={
             f"product:{product.id}": row.product_edition or 0,
             f"cooperative:{product.cooperative_id}": row.cooperative_edition or 0,

@@ -3,15 +3,17 @@ published; those of the cooperative face answer with rows, and only with its own
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalogue.cards import ProductCard, card_of, season_of, select_cards, shown, within_hall
 from app.catalogue.kinds import ProductState
-from app.catalogue.models import Attribute, Category, Product, Variant
+from app.catalogue.models import Attribute, Category
+from app.catalogue.models import Product as Product  # pages name what they were given
+from app.catalogue.models import Variant as Variant
 from app.catalogue.ripeness import is_ripe, opens_this_year, opens_within
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
@@ -87,14 +89,20 @@ def cards_of_cooperative(cooperative_id: int, on: date, limit: int = 60) -> list
 
 def growers_of_hall(code_prefix: str, on: date, limit: int = 60) -> list[GrowerCard]:
     """Those that sell, the oldest members first; one statement."""
-    ripe = exists().where(
-        Product.cooperative_id == Cooperative.id,
-        Product.state == ProductState.published,
-        Product.from_price_fen.is_not(None),
-        is_ripe(on),
+    # The first that is found answers; EXISTS would be worked out for all cooperatives at once.
+    ripe = (
+        select(Product.id)
+        .where(
+            Product.cooperative_id == Cooperative.id,
+            Product.state == ProductState.published,
+            func.coalesce(Product.from_price_fen, 0) > 0,
+            is_ripe(on),
+        )
+        .limit(1)
+        .scalar_subquery()
     )
     statement = (
-        select(Cooperative, ripe.label("is_ripe"))
+        select(Cooperative, ripe.is_not(None).label("is_ripe"))
         .where(
             Cooperative.state == CooperativeState.approved,
             Cooperative.origin_code.startswith(code_prefix, autoescape=True),
@@ -113,9 +121,7 @@ def signs_of(variant_ids: Iterable[int]) -> dict[int, ProductSign]:
         .where(Variant.id.in_(sorted(set(variant_ids))))
     )
     return {
-        variant_id: ProductSign(
-            slug if state == ProductState.published else None, name_en, pack_en
-        )
+        variant_id: ProductSign(slug if state == ProductState.published else None, name_en, pack_en)
         for variant_id, slug, state, name_en, pack_en in session.execute(statement)
     }
 
@@ -203,7 +209,9 @@ def _opening(code_prefix: str, on: date, limit: int) -> list[Select[Any]]:
     """The seasons that begin next, in two parts: of this year and of the next, each in order."""
     coming = (opens_within(on, OPENING_DAYS), ~is_ripe(on), *within_hall(code_prefix))
     order = (Product.season_first, Product.id)
-    parts = (opens_this_year(on), ~opens_this_year(on))
+    parts = [opens_this_year(on)]
+    if (on + timedelta(days=OPENING_DAYS)).year > on.year:
+        parts.append(~opens_this_year(on))
     return [_listed(part, *coming).order_by(*order).limit(limit) for part in parts]
 
 

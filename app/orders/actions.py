@@ -300,7 +300,7 @@ def cancel_sub_order(sub_order: SubOrder, actor: Actor, reason: str) -> None:
 
 
 def receive_sub_order(order: Order, number: str, actor: Actor) -> None:
-    """The buyer says that one cooperative's part has arrived. Missing when it is not of the order."""
+    """The buyer says that one cooperative's part has arrived; Missing when it is another's."""
     order = lock_rows(Order, [order.id])[0]
     part = next((one for one in order.sub_orders if one.number == number), None)
     if part is None:

@@ -47,6 +47,7 @@ class BasketLine:
     unit_price_fen: int
     total_fen: int
     left: int
+    ships_on: date
     refusal: Refusal | None
 
 
@@ -140,6 +141,7 @@ def _line(variant: Variant, boxes: int, left: int, region_code: str | None) -> B
         unit_price_fen=variant.price_fen,
         total_fen=variant.price_fen * boxes,
         left=left,
+        ships_on=_ships_on(variant.product),
         refusal=refusal_of(variant, boxes, left, region_code),
     )
 
@@ -199,7 +201,7 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None) -> BasketGrou
         postage_fen=0 if free else packed.postage_fen,
         postage_cost_fen=packed.postage_fen,
         plan=packed,
-        ships_from=max(_ships_on(line) for line in lines),
+        ships_from=max(line.ships_on for line in lines),
         arrival=_arrival(lines, route(region_code)),
         refusal=None,
     )
@@ -225,7 +227,7 @@ def is_postage_free(cooperative: Cooperative, goods_fen: int, group: str) -> boo
 
 def _arrival(lines: tuple[BasketLine, ...], group_or_city: str) -> Arrival:
     """Everything of a cooperative leaves together, so the latest line decides."""
-    ships_on = max(_ships_on(line) for line in lines)
+    ships_on = max(line.ships_on for line in lines)
     each = [
         arrival(
             ships_on, line.product.ship_within_hours, group_or_city, line.product.temperature_class
@@ -235,6 +237,6 @@ def _arrival(lines: tuple[BasketLine, ...], group_or_city: str) -> Arrival:
     return max(each, key=lambda one: (one.latest, one.earliest))
 
 
-def _ships_on(line: BasketLine) -> date:
-    selling = selling_state_of(line.product, clock.today())
+def _ships_on(product: Product) -> date:
+    selling = selling_state_of(product, clock.today())
     return max(clock.today(), selling.ships_from)

@@ -12,7 +12,9 @@ from app.db import session
 from app.ground.order_states import SUB_ORDER_TABLE, OrderState, SubOrderState, SubOrderStep
 from app.ground.refusals import Missing
 from app.orders.cart import hash_key
-from app.orders.models import Order, OrderEvent, OrderLine, SubOrder
+from app.orders.models import Order as Order  # pages name what they were given
+from app.orders.models import OrderEvent, OrderLine
+from app.orders.models import SubOrder as SubOrder
 
 
 def _whole(statement: Select[Order]) -> Select[Order]:

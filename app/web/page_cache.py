@@ -9,7 +9,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,12 @@ def stamp(topics: Sequence[str], parameters: Iterable[str]) -> None:
 def shows(*topics: str) -> None:
     """Add topics that the view learns on its way. Call it *before* reading what they stand for."""
     request.environ[STAMP].numbers.update(numbers(topics))
+
+
+def shows_read(read: Mapping[str, int]) -> None:
+    """Add topics with their numbers, which the view read in the very statement that read what they
+    stand for."""
+    request.environ[STAMP].numbers.update(read)
 
 
 class PageStore:

@@ -30,9 +30,10 @@ from app.web.wording import say
 WEB = Path(__file__).parent
 
 
-def page(**context: Any) -> str:
-    """The page of this address. Every template may rely on `form` and `refusal`."""
-    return _rendered(_template(None), context)
+def page(*, like: str | None = None, **context: Any) -> str:
+    """The page of this address. Every template may rely on `form` and `refusal`; `like` as in
+    `page_again`."""
+    return _rendered(_template(like), context)
 
 
 def page_again(

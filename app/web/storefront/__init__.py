@@ -1,5 +1,36 @@
 """The market as everybody sees it: nobody has to sign in to look."""
 
 from app.web.guard import make_face
+from app.web.storefront import (
+    addresses,
+    cart,
+    checkout,
+    cooperatives,
+    crawlers,
+    hall,
+    notices,
+    orders,
+    pay,
+    people,
+    products,
+    regions,
+    search,
+)
 
 face = make_face("storefront")
+for family in (
+    hall,
+    search,
+    products,
+    cooperatives,
+    regions,
+    addresses,
+    cart,
+    checkout,
+    pay,
+    orders,
+    people,
+    notices,
+    crawlers,
+):
+    face.register_blueprint(family.pages)

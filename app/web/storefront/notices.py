@@ -1,0 +1,86 @@
+"""What the market says of itself: terms, privacy, fees, and whose work it uses."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from app import clock
+from app.ground.postage import HEAVIEST_GRAMS, TariffRow
+from app.orders.baskets import ORIGIN_PROVINCE
+from app.postage.queries import rates_from
+from app.web.guard import public_page
+from app.web.pages import page
+from app.web.storefront.destinations import in_words
+
+pages = Blueprint("notices", __name__, url_prefix="/notices")
+
+
+class Source(NamedTuple):
+    words: str
+    by: str
+    licence: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRow:
+    names: str
+    row: TariffRow
+
+
+@pages.get("/terms")
+@public_page(topics=())
+def terms() -> str:
+    return page()
+
+
+@pages.get("/privacy")
+@public_page(topics=())
+def privacy() -> str:
+    return page()
+
+
+@pages.get("/rules")
+@public_page(topics=())
+def rules() -> str:
+    """What is asked for what, from the very table that orders are counted with."""
+    return page(zones=_zones(), heaviest_grams=HEAVIEST_GRAMS)
+
+
+@pages.get("/licences")
+@public_page(topics=())
+def licences() -> str:
+    return page(
+        sources=[
+            Source(
+                _("Names and codes of regions"),
+                "modood/Administrative-divisions-of-China",
+                "WTFPL",
+                "https://github.com/modood/Administrative-divisions-of-China",
+            ),
+            Source(
+                _("Drawings of produce (Noto Emoji)"),
+                "Google",
+                "Apache-2.0",
+                "https://github.com/googlefonts/noto-emoji",
+            ),
+            Source(
+                _("Drawings of produce (Fluent Emoji)"),
+                "Microsoft",
+                "MIT",
+                "https://github.com/microsoft/fluentui-emoji",
+            ),
+            Source("htmx", "Big Sky Software", "0BSD", "https://htmx.org/"),
+        ]
+    )
+
+
+def _zones() -> list[ZoneRow]:
+    by_group: dict[str, list[str]] = {}
+    rates = rates_from(ORIGIN_PROVINCE, clock.today())
+    for code in sorted(rates):
+        by_group.setdefault(rates[code].group, []).append(code)
+    groups = [by_group[group] for group in sorted(by_group)]
+    return [ZoneRow(in_words(codes), rates[codes[0]]) for codes in groups]

@@ -1,0 +1,214 @@
+"""An order as its buyer sees it: each cooperative's part, and where every parcel is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app import clock
+from app.catalogue.queries import ProductSign, signs_of
+from app.ground.order_states import OrderState, SubOrderState
+from app.ground.packing import Plan, PlannedParcel
+from app.ground.waybills import grouped
+from app.orders.queries import Order, is_open_for_payment
+from app.parcels.queries import TimelineStop, parcels_of_order, timeline
+from app.places.tree import tree
+from app.web.formats import named
+from app.web.languages import ENGLISH, current_language
+from app.web.parcel_words import contents_in_words, postage_in_words, weight_in_words
+
+CANCELLABLE = (SubOrderState.pending, SubOrderState.confirmed, SubOrderState.packing)
+ARRIVING = (SubOrderState.shipped, SubOrderState.delivered)
+OVER = (SubOrderState.received, SubOrderState.closed, SubOrderState.cancelled)
+MOST_PICTURES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LineProduct:
+    """`slug` None: it is no longer shown."""
+
+    slug: str | None
+    name: str
+    name_en: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    product: LineProduct
+    pack: str
+    quantity: int
+    price_fen: int
+    total_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    code: str
+    shop: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    step: str
+    happened_at: Any
+    place: str
+    note: str
+    struck: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownParcel:
+    waybill: str | None
+    state: str
+    contents: str
+    weight: str
+    postage_fen: int
+    explanation: str
+    arrives_until: date | None
+    pickup: Pickup | None
+    events: Sequence[ShownEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    number: str
+    cooperative: Any
+    state: str
+    can_receive: bool
+    lines: Sequence[ShownLine]
+    goods_fen: int
+    postage_fen: int
+    parcels: Sequence[ShownParcel]
+
+
+def order_facts(order: Order) -> dict[str, Any]:
+    states = [part.state for part in order.sub_orders]
+    can_pay = is_open_for_payment(order, clock.now())
+    is_live = order.state in (OrderState.placed, OrderState.paid)
+    return {
+        "number": order.number,
+        "placed_at": order.placed_at,
+        "state": order.state,
+        "goods_fen": order.goods_fen,
+        "postage_fen": order.postage_fen,
+        "total_fen": order.total_fen,
+        "expires_at": order.pay_by,
+        "recipient": order.recipient_name,
+        "phone": order.recipient_phone or "",
+        "address": f"{tree().text(order.region_code)} {order.detail}",
+        "preference": order.delivery_preference,
+        "note": order.note,
+        "can_pay": can_pay,
+        "can_cancel": is_live and all(state in CANCELLABLE for state in states),
+        # What can still change by itself is worth looking again.
+        "is_moving": is_live and not all(state in OVER for state in states),
+    }
+
+
+def shown_parts(order: Order) -> list[ShownPart]:
+    """A fixed number of statements, whatever the order holds."""
+    parcels = parcels_of_order(order.id)
+    signs = signs_of(line.variant_id for part in order.sub_orders for line in part.lines)
+    return [
+        ShownPart(
+            number=part.number,
+            cooperative=part.cooperative,
+            state=part.state,
+            can_receive=part.state in ARRIVING,
+            lines=_lines(part.lines, signs),
+            goods_fen=part.goods_fen,
+            postage_fen=part.postage_fen,
+            parcels=_parcels(part, [one for one in parcels if one.sub_order_id == part.id], signs),
+        )
+        for part in order.sub_orders
+    ]
+
+
+def _lines(lines: Sequence[Any], signs: Mapping[int, ProductSign]) -> list[ShownLine]:
+    """Boxes of one pack stand together, whatever lots they come from."""
+    boxes: dict[int, int] = {}
+    for line in lines:
+        boxes[line.variant_id] = boxes.get(line.variant_id, 0) + line.boxes
+    firsts = {line.variant_id: line for line in reversed(lines)}
+    return [
+        ShownLine(
+            product=LineProduct(
+                signs[variant_id].slug,
+                firsts[variant_id].product_name,
+                signs[variant_id].name_en,
+                firsts[variant_id].picture,
+            ),
+            pack=_pack(firsts[variant_id], signs[variant_id]),
+            quantity=count,
+            price_fen=firsts[variant_id].unit_price_fen,
+            total_fen=firsts[variant_id].unit_price_fen * count,
+        )
+        for variant_id, count in boxes.items()
+    ]
+
+
+def _pack(line: Any, sign: ProductSign) -> str:
+    is_english = current_language() is ENGLISH and sign.pack_en
+    return str(sign.pack_en if is_english else line.variant_name)
+
+
+def _parcels(
+    part: Any, parcels: Sequence[Any], signs: Mapping[int, ProductSign]
+) -> list[ShownParcel]:
+    """Before they are booked, the plan tells what they will be."""
+    names = {str(line.variant_id): _name(line, signs[line.variant_id]) for line in part.lines}
+    if parcels:
+        return [_booked(part, parcel, names) for parcel in parcels]
+    if part.state == SubOrderState.cancelled:
+        return []
+    planned = Plan.from_facts(part.packing_plan).parcels
+    return [_shown(part, one, names, waybill=None, state="created") for one in planned]
+
+
+def _booked(part: Any, parcel: Any, names: Mapping[str, str]) -> ShownParcel:
+    pickup = None
+    if parcel.pickup_code and parcel.pickup_shop and parcel.state == "at_shop":
+        pickup = Pickup(parcel.pickup_code, named(parcel.pickup_shop))
+    return _shown(
+        part,
+        PlannedParcel.from_facts(parcel.plan),
+        names,
+        waybill=grouped(parcel.waybill_number),
+        state=parcel.state,
+        pickup=pickup,
+        events=[_event(stop) for stop in timeline(parcel) if stop.step],
+    )
+
+
+def _shown(
+    part: Any,
+    planned: PlannedParcel,
+    names: Mapping[str, str],
+    *,
+    waybill: str | None,
+    state: str,
+    pickup: Pickup | None = None,
+    events: Sequence[ShownEvent] = (),
+) -> ShownParcel:
+    on_its_way = part.state not in OVER and part.state != SubOrderState.delivered
+    return ShownParcel(
+        waybill=waybill,
+        state=state,
+        contents=contents_in_words(planned, names),
+        weight=weight_in_words(planned.real_grams),
+        postage_fen=planned.quote.postage_fen,
+        explanation=postage_in_words(planned.quote),
+        arrives_until=part.arrives_to if on_its_way else None,
+        pickup=pickup,
+        events=events,
+    )
+
+
+def _event(stop: TimelineStop) -> ShownEvent:
+    return ShownEvent(stop.step or "", stop.happened_at, stop.place, stop.note, stop.is_struck)
+
+
+def _name(line: Any, sign: ProductSign) -> str:
+    shown = LineProduct(sign.slug, line.product_name, sign.name_en, "")
+    return f"{named(shown)} {_pack(line, sign)}"

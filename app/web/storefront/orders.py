@@ -1,0 +1,134 @@
+"""My orders: of the person who is signed in, or those whose secrets this browser holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from app.db import transaction
+from app.ground.quantities import parse_id
+from app.ground.refusals import Missing, Refusal
+from app.orders.actions import Actor, receive_sub_order
+from app.orders.kinds import ActorKind
+from app.orders.queries import Order, orders_by_secrets, orders_for
+from app.payments.refunds import cancel_order
+from app.web.guard import private_page
+from app.web.pages import back_to, page, page_again, tell
+from app.web.sign_in import find_person_id
+from app.web.storefront.order_views import MOST_PICTURES, order_facts, shown_parts
+from app.web.storefront.shopping import get_own_order, held_secrets, hold_secret
+
+pages = Blueprint("orders", __name__, url_prefix="/orders")
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    number: str
+    placed_at: datetime
+    state: str
+    total_fen: int
+    pictures: Sequence[str]
+    words: str
+    parcels: Sequence[Any]
+
+
+@pages.get("/<number>")
+@private_page
+def show(number: str) -> str:
+    order = get_own_order(number)
+    return page(order=order_facts(order), subs=shown_parts(order))
+
+
+@pages.get("/open/<secret>")
+@private_page
+def open(secret: str) -> Answer:
+    """A letter's link: from now on this browser holds the order's secret."""
+    found = orders_by_secrets([secret])
+    if not found:
+        raise Missing
+    hold_secret(secret)
+    return back_to("storefront.orders.show", number=found[0].number)
+
+
+@pages.post("/<number>/cancel")
+@private_page
+def cancel(number: str) -> Answer:
+    """Whole, and only before anything has left; money goes back the way it came."""
+    try:
+        with transaction():
+            order = get_own_order(number)
+            cancel_order(order.id, _buyer(), "")
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return _again(number, refusal)
+    tell(_("The order is cancelled. What was paid goes back the way it came."))
+    return back_to("storefront.orders.show", number=number)
+
+
+@pages.post("/<number>/receive")
+@private_page
+def receive(number: str) -> Answer:
+    """One cooperative's part has arrived well; the buyer says so."""
+    try:
+        with transaction():
+            part = request.form.get("sub", "")
+            receive_sub_order(get_own_order(number), part, _buyer())
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return _again(number, refusal)
+    return back_to("storefront.orders.show", number=number)
+
+
+def _again(number: str, refusal: Refusal) -> Answer:
+    order = get_own_order(number)
+    return page_again(refusal, like="show", order=order_facts(order), subs=shown_parts(order))
+
+
+def _buyer() -> Actor:
+    return Actor(ActorKind.buyer, find_person_id())
+
+
+def own_orders(before_id: int | None, limit: int) -> Sequence[Order]:
+    person_id = find_person_id()
+    if person_id is not None:
+        return orders_for(person_id, before_id, limit)
+    return orders_by_secrets(held_secrets()) if before_id is None else []
+
+
+def row_of(order: Order) -> OrderRow:
+    lines = [line for part in order.sub_orders for line in part.lines]
+    pictures = dict.fromkeys(line.picture for line in lines)
+    names = [*dict.fromkeys(line.product_name for line in lines)]
+    words = names[0]
+    if len(names) > 1:
+        words = _("%(name)s and %(count)s more", name=words, count=len(names) - 1)
+    return OrderRow(
+        number=order.number,
+        placed_at=order.placed_at,
+        state=order.state,
+        total_fen=order.total_fen,
+        pictures=[*pictures][:MOST_PICTURES],
+        words=words,
+        parcels=[],
+    )
+
+
+@pages.get("/")
+@private_page
+def list() -> str:
+    before = request.args.get("before")
+    found = own_orders(parse_id(before) if before else None, PAGE + 1)
+    shown = found[:PAGE]
+    more = url_for("storefront.orders.list", before=shown[-1].id) if len(found) > PAGE else None
+    return page(
+        orders=[row_of(order) for order in shown],
+        more_address=more,
+        first_address=url_for("storefront.orders.list") if before else None,
+    )

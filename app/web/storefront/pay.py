@@ -1,0 +1,74 @@
+"""Paying an order: on to the card company's own page. Whether it was paid, its message says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from app import clock
+from app.ground.refusals import AlreadyPaid, ChoiceUnknown, OrderExpired, PartnerSilent
+from app.orders.queries import Order, is_open_for_payment
+from app.web.forms import Form
+from app.web.guard import private_page
+from app.web.languages import current_language
+from app.web.pages import back_to, page, page_again
+from app.web.paying import begin_card_payment, card_company
+from app.web.storefront.shopping import get_own_order
+
+pages = Blueprint("pay", __name__, url_prefix="/pay")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    value: str
+    words: str
+    note: str
+    icon: str
+
+
+@pages.get("/<number>")
+@private_page
+def show(number: str) -> str | Answer:
+    order = get_own_order(number)
+    if not is_open_for_payment(order, clock.now()):
+        return back_to("storefront.orders.show", number=number)
+    ways = _ways()
+    return page(form=Form.filled(way=ways[0].value), **_context(order))
+
+
+@pages.post("/<number>")
+@private_page
+def start(number: str) -> Answer:
+    """303 to the company's page; pressing twice opens the same one."""
+    order = get_own_order(number)
+    form = Form(request.form)
+    if form.values.get("way") not in [way.value for way in _ways()]:
+        return page_again(ChoiceUnknown(field="way"), like="show", **_context(order))
+    try:
+        return redirect(begin_card_payment(order.id, current_language().tag), code=303)
+    except (AlreadyPaid, OrderExpired):
+        return back_to("storefront.orders.show", number=number)
+    except PartnerSilent as refusal:
+        return page_again(refusal, form=form, like="show", **_context(get_own_order(number)))
+
+
+def _context(order: Order) -> dict[str, Any]:
+    return {
+        "order": {
+            "number": order.number,
+            "total_fen": order.total_fen,
+            "expires_at": order.pay_by,
+        },
+        "ways": _ways(),
+    }
+
+
+def _ways() -> list[Way]:
+    tender = str(card_company().tender)
+    notes = {
+        "stripe": _("cards, Alipay and WeChat Pay, on Stripe’s page"),
+        "demo_card": _("a demonstration: no money moves"),
+    }
+    return [Way(tender, _("By card"), notes.get(tender, ""), "card")]

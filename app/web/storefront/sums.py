@@ -1,0 +1,108 @@
+"""A basket as the cart and the checkout show it: lines, parcels, sums."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app import clock
+from app.catalogue.cards import per_jin_fen
+from app.ground.refusals import Refusal
+from app.orders.baskets import Basket, BasketGroup, BasketLine, tariff_row
+from app.orders.cart import MOST_BOXES
+from app.web.formats import named
+from app.web.languages import ENGLISH, current_language
+from app.web.parcel_words import ShownParcel, shown_parcel
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    id: int
+    product: Any
+    pack: str
+    quantity: int
+    most: int
+    price_fen: int
+    per_jin_fen: int | None
+    total_fen: int
+    problem: Refusal | None
+    ships_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGroup:
+    cooperative: Any
+    lines: Sequence[ShownLine]
+    parcels: Sequence[ShownParcel]
+    goods_fen: int
+    postage_fen: int | None
+    free_gap_fen: int
+    problem: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`postage_fen` None: not known before the province is."""
+
+    goods_fen: int
+    postage_fen: int | None
+    all_fen: int
+
+
+def shown_groups(basket: Basket) -> list[ShownGroup]:
+    return [_group(group, basket.region_code) for group in basket.groups]
+
+
+def total_of(basket: Basket) -> Total:
+    known = basket.region_code is not None
+    return Total(basket.goods_fen, basket.postage_fen if known else None, basket.total_fen)
+
+
+def _group(group: BasketGroup, region_code: str | None) -> ShownGroup:
+    names = {str(line.variant.id): _line_name(line) for line in group.lines}
+    planned = group.plan.parcels if group.plan else ()
+    return ShownGroup(
+        cooperative=group.cooperative,
+        lines=[_line(line) for line in group.lines],
+        parcels=[shown_parcel(parcel, names) for parcel in planned],
+        goods_fen=group.goods_fen,
+        postage_fen=group.postage_fen if group.plan else None,
+        free_gap_fen=_gap(group, region_code),
+        problem=group.refusal,
+    )
+
+
+def _gap(group: BasketGroup, region_code: str | None) -> int:
+    """How much more from this cooperative and its postage is free; 0 when it never is there."""
+    if region_code is None or group.plan is None:
+        return 0
+    free_in = group.cooperative.free_postage_groups.split(",")
+    if tariff_row(region_code).group not in free_in:
+        return 0
+    return max(group.cooperative.free_postage_from_fen - group.goods_fen, 0)
+
+
+def _line(line: BasketLine) -> ShownLine:
+    variant, product = line.variant, line.product
+    return ShownLine(
+        id=variant.id,
+        product=product,
+        pack=pack_name(variant),
+        quantity=line.boxes,
+        most=MOST_BOXES,
+        price_fen=line.unit_price_fen,
+        per_jin_fen=per_jin_fen(product.category.slug, variant.price_fen, variant.net_grams),
+        total_fen=line.total_fen,
+        problem=line.refusal,
+        ships_from=line.ships_on if line.ships_on > clock.today() else None,
+    )
+
+
+def pack_name(variant: Any) -> str:
+    """Without han: the templates do that."""
+    is_english = current_language() is ENGLISH and variant.name_en
+    return str(variant.name_en if is_english else variant.name)
+
+
+def _line_name(line: BasketLine) -> str:
+    return f"{named(line.product)} {pack_name(line.variant)}"
