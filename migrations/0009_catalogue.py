@@ -126,7 +126,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_products_category_id"), "products", ["category_id"], unique=False)
     op.create_index(
-        op.f("ix_products_cooperative_id"), "products", ["cooperative_id"], unique=False
+        "ix_products_newest_of_cooperative",
+        "products",
+        ["cooperative_id", "state", "published_at", "id"],
+        unique=False,
     )
     op.create_index(op.f("ix_products_county_code"), "products", ["county_code"], unique=False)
     op.create_index("ix_products_newest", "products", ["state", "published_at", "id"], unique=False)
@@ -144,6 +147,12 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_products_opening", "products", ["state", "season_first", "id"], unique=False
+    )
+    op.create_index(
+        "ix_products_opening_of_county",
+        "products",
+        ["state", "county_code", "season_first", "id"],
+        unique=False,
     )
     op.create_index(op.f("ix_products_origin_code"), "products", ["origin_code"], unique=False)
     op.create_index(
@@ -261,12 +270,13 @@ def downgrade() -> None:
     op.drop_index("ix_products_shown", table_name="products")
     op.drop_index("ix_products_price", table_name="products")
     op.drop_index(op.f("ix_products_origin_code"), table_name="products")
+    op.drop_index("ix_products_opening_of_county", table_name="products")
     op.drop_index("ix_products_opening", table_name="products")
     op.drop_index("ix_products_newest_of_county", table_name="products")
     op.drop_index("ix_products_newest_of_category", table_name="products")
     op.drop_index("ix_products_newest", table_name="products")
     op.drop_index(op.f("ix_products_county_code"), table_name="products")
-    op.drop_index(op.f("ix_products_cooperative_id"), table_name="products")
+    op.drop_index("ix_products_newest_of_cooperative", table_name="products")
     op.drop_index(op.f("ix_products_category_id"), table_name="products")
     op.drop_table("products")
     op.drop_table("collections")

@@ -100,6 +100,17 @@ def database(
 
 
 @pytest.fixture
+def empty(kind: str, markets: Markets) -> Iterator[Flask]:
+    """An application without pages, on a database without a single table."""
+    url = markets.empty(kind)
+    app = bare_app(url)
+    with app.app_context():
+        yield app
+    close(app)
+    markets.drop(url)
+
+
+@pytest.fixture
 def fresh_database(kind: str, markets: Markets) -> Iterator[str]:
     """The address of a database of one's own, with the reference data, where commits are real."""
     url = markets.copy(kind)

@@ -1,7 +1,6 @@
 """The migrations give exactly the tables that the models describe, on both databases, and take
 them away again; the database itself keeps what is written once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,18 +24,7 @@ from app.db import Base, db, transaction
 from app.ground.postings import Posting
 from app.ledger.actions import post
 from tests.makers import make_consent, make_lot, make_shop, make_villager
-from tests.markets import Markets, bare_app, close
-
-
-@pytest.fixture
-def empty(kind: str, markets: Markets) -> Iterator[Flask]:
-    """An application on a database without a single table."""
-    url = markets.empty(kind)
-    app = bare_app(url)
-    with app.app_context():
-        yield app
-    close(app)
-    markets.drop(url)
+from tests.markets import Markets
 
 
 def schema_of(connection: Connection) -> dict[str, set[str]]:

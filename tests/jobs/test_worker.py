@@ -13,7 +13,6 @@ from app.jobs.worker import LEASE_SECONDS, Worker
 from app.outbox.actions import MOST_TRIES, leave
 from app.outbox.models import Message
 from app.outbox.queries import given_up, waiting_count
-from app.people.queries import find_person
 from tests.clocks import Clock
 from tests.makers import make_person
 
@@ -198,14 +197,3 @@ def test_nobody_is_written_to_without_an_address(app: Flask, letters: list[objec
     left("send_letter", person_id=make_person().id, subject="您的订单", text="梨已发出。")
     Worker(app).drain()
     assert (len(letters), waiting_count()) == (0, 0)
-
-
-def test_flask_people_invite_makes_the_first_administrator(app: Flask) -> None:
-    runner = app.test_cli_runner()
-    done = runner.invoke(args=["people", "invite", "13812345678", "--name", "管理员"])
-    assert done.exit_code == 0, done.output
-    session.rollback()
-    person = find_person("13812345678")
-    assert person is not None
-    assert [grant.role for grant in person.grants] == ["administrator"]
-    assert "Password, shown only here: " in done.output

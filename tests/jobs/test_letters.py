@@ -1,0 +1,112 @@
+"""What buyers with an e-mail address are told, in the language they ordered in."""
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.db import session, transaction
+from app.jobs.worker import Worker
+from app.orders.models import Order
+from app.outbox.actions import leave
+from app.outbox.models import Message
+from app.outbox.queries import given_up, waiting_count
+from app.parcels.models import Parcel
+from app.people.actions import disable_person
+from app.people.models import Person
+from tests.letters import Letterbox
+from tests.makers import make_lot, make_person, make_shop, make_variant
+from tests.order_sheets import make_order, make_waybills
+
+
+def order_of(person: Person | None, language: str = "zh-Hans") -> Order:
+    variant = make_variant()
+    make_lot(variant)
+    return make_order((variant, 1), person_id=person.id if person else None, language=language)
+
+
+def tell(app: Flask, kind: str, **facts: int) -> None:
+    with transaction():
+        leave(kind, dict(facts))
+    Worker(app).drain()
+    session.rollback()
+    assert (waiting_count(), given_up()) == (0, [])
+
+
+def parcel_of(order: Order) -> Parcel:
+    """On the shelf of a shop, with its code."""
+    (number,) = make_waybills(1)
+    shop = make_shop(name="焦溪村邮站", name_en="Jiaoxi village shop")
+    with transaction():
+        parcel = Parcel(
+            sub_order_id=order.sub_orders[0].id,
+            position=1,
+            waybill_number=number,
+            state="at_shop",
+            temperature_class="ambient",
+            gross_grams=2900,
+            postage_fen=600,
+            plan={},
+            pickup_shop_id=shop.id,
+            pickup_code="738291",
+            created_at=clock.now(),
+            changed_at=clock.now(),
+        )
+        session.add(parcel)
+    return parcel
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("zh-Hans", "订单 {} 已付款"),
+        ("zh-Hant", "訂單 {} 已付款"),
+        ("en", "Order {} is paid"),
+    ],
+)
+def test_a_paid_order_is_thanked_for_in_its_language(
+    app: Flask, letters: Letterbox, language: str, subject: str
+) -> None:
+    order = order_of(make_person(email="wang@example.cn"), language)
+    tell(app, "tell_order_paid", order_id=order.id)
+    (letter,) = letters
+    assert letter["To"] == "wang@example.cn"
+    assert letter["Subject"] == subject.format(order.number)
+    assert "http://localhost" in letter.get_content()
+
+
+def test_guests_and_people_without_an_address_are_not_written_to(
+    app: Flask, letters: Letterbox
+) -> None:
+    gone = make_person(email="gone@example.cn")
+    for person in (None, make_person(), gone):
+        order = order_of(person)
+        with transaction():
+            disable_person(gone)
+        tell(app, "tell_order_paid", order_id=order.id)
+    assert len(letters) == 0
+
+
+def test_the_pickup_code_goes_to_the_buyer_and_into_no_message(
+    app: Flask, letters: Letterbox
+) -> None:
+    parcel = parcel_of(order_of(make_person(email="wang@example.cn")))
+    tell(app, "tell_pickup", parcel_id=parcel.id)
+    (letter,) = letters
+    assert "738291" in letter.get_content()
+    assert "焦溪村邮站" in letter.get_content()
+    kept = [str((one.facts, one.last_fault)) for one in session.query(Message)]
+    assert not any("738291" in one or "wang@" in one for one in kept)
+
+
+def test_an_english_order_names_the_shop_in_english(app: Flask, letters: Letterbox) -> None:
+    parcel = parcel_of(order_of(make_person(email="wang@example.cn"), "en"))
+    tell(app, "tell_pickup", parcel_id=parcel.id)
+    assert "It is at Jiaoxi village shop, open 07:00–18:30." in letters[0].get_content()
+
+
+def test_a_parcel_without_a_code_is_not_announced(app: Flask, letters: Letterbox) -> None:
+    parcel = parcel_of(order_of(make_person(email="wang@example.cn")))
+    with transaction():
+        parcel.pickup_code = None
+    tell(app, "tell_pickup", parcel_id=parcel.id)
+    assert len(letters) == 0
