@@ -94,22 +94,27 @@ CARD_COLUMNS = (
 )
 
 
-def shown() -> list[ColumnElement[bool]]:
+def shown(*, by_index: bool = True) -> list[ColumnElement[bool]]:
     """What the public may see listed: published, something to be had, its cooperative selling.
-    The cooperative must be joined."""
+    The cooperative must be joined. Prices are asked through a function, since "is not null" looks
+    to SQLite like a range worth walking; `by_index` as in within_hall.
+    """
+    state = Product.state.expression if by_index else func.coalesce(Product.state, "")
     return [
-        Product.state == ProductState.published,
-        Product.from_price_fen.is_not(None),
+        state == ProductState.published,
+        func.coalesce(Product.from_price_fen, 0) > 0,
         Cooperative.state == CooperativeState.approved,
     ]
 
 
-def within_hall(prefix: str) -> list[ColumnElement[bool]]:
+def within_hall(prefix: str, *, by_index: bool = True) -> list[ColumnElement[bool]]:
     """A county's products come through its index. Wider halls hold so much of the market that the
-    order's own index, read until the page is full, is quicker than sorting what a range finds."""
+    order's own index, read until the page is full, is quicker than sorting what a range finds.
+    `by_index` false: something else that finds fewer leads, such as the words of a question.
+    """
     if not prefix:
         return []
-    if len(prefix) == 6:
+    if len(prefix) == 6 and by_index:
         return [Product.county_code == prefix]
     return [func.substr(Product.county_code, 1, len(prefix)) == prefix]
 

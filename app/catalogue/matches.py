@@ -33,7 +33,7 @@ def narrowed(statement: Select[int], wish: SearchWish) -> Select[int]:
     if wish.category_slug:
         statement = statement.where(Product.category_id.in_(_category_ids(wish.category_slug)))
     if wish.county_code:
-        statement = statement.where(Product.county_code == wish.county_code)
+        statement = statement.where(*within_hall(wish.county_code, by_index=not wish.text))
     if wish.temperature_class:
         statement = statement.where(Product.temperature_class == wish.temperature_class)
     if wish.in_season:
@@ -46,7 +46,8 @@ def listed_in_hall(wish: SearchWish) -> Select[int]:
     return (
         select(Product.id.label("id"))
         .join(Product.cooperative)
-        .where(*shown(), *within_hall(wish.hall_prefix))
+        .where(*shown(by_index=not wish.text))
+        .where(*within_hall(wish.hall_prefix, by_index=not wish.text))
     )
 
 

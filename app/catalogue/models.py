@@ -41,15 +41,17 @@ class Product(Base):
         CheckConstraint("state <> 'published' OR published_at IS NOT NULL", name="published_when"),
         Index("ix_products_shown", "state", "county_code", "category_id"),
         Index("ix_products_newest", "state", "published_at", "id"),
+        Index("ix_products_newest_of_cooperative", "cooperative_id", "state", "published_at", "id"),
         Index("ix_products_newest_of_county", "state", "county_code", "published_at", "id"),
         Index("ix_products_newest_of_category", "state", "category_id", "published_at", "id"),
         Index("ix_products_price", "state", "from_price_fen", "id"),
         Index("ix_products_opening", "state", "season_first", "id"),
+        Index("ix_products_opening_of_county", "state", "county_code", "season_first", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
-    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"), index=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"))
     category_id: Mapped[int] = mapped_column(ForeignKey("categories.id"), index=True)
     name: Mapped[str]
     name_en: Mapped[str]
