@@ -125,18 +125,18 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_products_category_id"), "products", ["category_id"], unique=False)
-    op.create_index(
-        "ix_products_newest_of_cooperative",
-        "products",
-        ["cooperative_id", "state", "published_at", "id"],
-        unique=False,
-    )
     op.create_index(op.f("ix_products_county_code"), "products", ["county_code"], unique=False)
     op.create_index("ix_products_newest", "products", ["state", "published_at", "id"], unique=False)
     op.create_index(
         "ix_products_newest_of_category",
         "products",
         ["state", "category_id", "published_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_products_newest_of_cooperative",
+        "products",
+        ["cooperative_id", "state", "published_at", "id"],
         unique=False,
     )
     op.create_index(
@@ -273,10 +273,10 @@ def downgrade() -> None:
     op.drop_index("ix_products_opening_of_county", table_name="products")
     op.drop_index("ix_products_opening", table_name="products")
     op.drop_index("ix_products_newest_of_county", table_name="products")
+    op.drop_index("ix_products_newest_of_cooperative", table_name="products")
     op.drop_index("ix_products_newest_of_category", table_name="products")
     op.drop_index("ix_products_newest", table_name="products")
     op.drop_index(op.f("ix_products_county_code"), table_name="products")
-    op.drop_index("ix_products_newest_of_cooperative", table_name="products")
     op.drop_index(op.f("ix_products_category_id"), table_name="products")
     op.drop_table("products")
     op.drop_table("collections")
