@@ -36,7 +36,7 @@ from app.payments.refunds import cancel_order
 from app.shops.models import Villager
 
 DAYS = 30
-TICKS_A_DAY = 4
+TICKS_A_DAY = 3
 STEPS = DAYS * TICKS_A_DAY
 SLOW_PACE = timedelta(hours=7)
 SEED = 20180511
@@ -86,7 +86,7 @@ class Month:
         carrier.pace = PACE
 
     def _step(self, carrier: DemoPost) -> None:
-        for _ in range(self.chance.randint(1, 2)):
+        for _ in range(self.chance.randint(1, 3)):
             self._somebody_orders()
         self._pack()
         expire_orders()

@@ -89,9 +89,11 @@ class DemoPost:
         if self._deliver(HOOK, body, {HEADER: sign(body, self._secret)}) >= 300:
             return 0
         next_at = (clock.now() + self.pace).isoformat()
-        for facts in parcels:
-            number = facts["waybill_number"]
-            self._store.change("parcel", number, played=facts["played"] + 1, next_at=next_at)
+        played = {
+            one["waybill_number"]: {"played": one["played"] + 1, "next_at": next_at}
+            for one in parcels
+        }
+        self._store.change_all("parcel", played)
         return len(parcels)
 
     def _scan(self, facts: dict[str, Any]) -> dict[str, str]:

@@ -5,7 +5,8 @@ They are other firms; nothing of theirs is in our database, and they learn of us
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,22 +24,30 @@ CREATE TABLE IF NOT EXISTS records (
 class DemoStore:
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._kept = threading.local()
+
+    def _connection(self) -> sqlite3.Connection:
+        """One per thread: sqlite3 allows no more. Losing the last second of a play is no harm."""
+        connection: sqlite3.Connection | None = getattr(self._kept, "connection", None)
+        if connection is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=OFF")
+            connection.executescript(_TABLES)
+            self._kept.connection = connection
+        return connection
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self._path, timeout=10, isolation_level=None)
+        connection = self._connection()
+        connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.executescript(_TABLES)
-            connection.execute("BEGIN IMMEDIATE")
             yield connection
-            connection.execute("COMMIT")
         except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            connection.execute("ROLLBACK")
             raise
-        finally:
-            connection.close()
+        connection.execute("COMMIT")
 
     def put_new(self, kind: str, key: str, facts: dict[str, Any]) -> dict[str, Any]:
         """Keep it unless the key is known; returns what is kept (asking twice gives one answer)."""
@@ -53,16 +62,24 @@ class DemoStore:
             return self._read(connection, kind, key)
 
     def change(self, kind: str, key: str, **changes: Any) -> dict[str, Any] | None:
+        return self.change_all(kind, {key: changes}).get(key)
+
+    def change_all(
+        self, kind: str, changes: Mapping[str, Mapping[str, Any]]
+    ) -> dict[str, dict[str, Any]]:
+        """What is kept now of the keys that were known."""
+        kept: dict[str, dict[str, Any]] = {}
         with self._open() as connection:
-            facts = self._read(connection, kind, key)
-            if facts is None:
-                return None
-            facts |= changes
-            connection.execute(
-                "UPDATE records SET facts = ? WHERE kind = ? AND key = ?",
-                (json.dumps(facts), kind, key),
-            )
-            return facts
+            for key, change in changes.items():
+                facts = self._read(connection, kind, key)
+                if facts is None:
+                    continue
+                kept[key] = {**facts, **change}
+                connection.execute(
+                    "UPDATE records SET facts = ? WHERE kind = ? AND key = ?",
+                    (json.dumps(kept[key]), kind, key),
+                )
+        return kept
 
     def every(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         with self._open() as connection:
