@@ -12,6 +12,15 @@ CITY_PREFIX = "3204"
 WEST, EAST, SOUTH, NORTH = 119.10, 120.22, 31.12, 32.08
 SIDE = 400
 EDGE = 14
+# Where a county's name has room. The seats of the four urban ones lie side by side.
+NAMES_AT = {
+    "320402": (346, 116),
+    "320404": (268, 132),
+    "320411": (292, 52),
+    "320412": (312, 204),
+    "320413": (148, 166),
+    "320481": (92, 276),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ def village_map(hall: HallSign, growers: Iterable[GrowerCard]) -> VillageMap | N
     if hall.code_prefix != CITY_PREFIX:
         return None
     counties = [
-        CountyMark(place.name, place.name_en, below.slug, *_spot(place))
+        CountyMark(place.name, place.name_en, below.slug, *NAMES_AT.get(place.code, _spot(place)))
         for below in halls_below(hall)
         if (place := tree().find(below.code_prefix)) is not None
     ]
