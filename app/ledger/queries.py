@@ -23,6 +23,17 @@ class StatementLine:
     amount_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class EntrySum:
+    """A fact as its account sees it, all its postings together."""
+
+    entry_id: int
+    fact: str
+    order_id: int | None
+    happened_at: datetime
+    amount_fen: int
+
+
 def balance(name: str) -> int:
     """Fen, positive when debits outweigh credits; 0 for an account nobody has used."""
     return sum(balances(name).values())
@@ -73,6 +84,28 @@ def _lines_of(name: str) -> Select[int, str, str, int | None, datetime, str, int
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
         .where(own.name == name)
     )
+
+
+def sums_of(name: str, before_entry_id: int | None = None, limit: int = 50) -> list[EntrySum]:
+    """The account's latest facts, newest first: notes are counted once, not by who gets a part."""
+    signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
+    entry = (JournalEntry.id, JournalEntry.fact, JournalEntry.order_id, JournalEntry.happened_at)
+    statement = (
+        select(*entry, func.sum(signed))
+        .select_from(Posting)
+        .join(Account, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Account.name == name)
+        .group_by(*entry)
+        .order_by(JournalEntry.id.desc())
+        .limit(limit)
+    )
+    if before_entry_id is not None:
+        statement = statement.where(JournalEntry.id < before_entry_id)
+    return [
+        EntrySum(entry_id, fact, order_id, happened_at, int(total))
+        for entry_id, fact, order_id, happened_at, total in session.execute(statement).tuples()
+    ]
 
 
 def entries_of_order(order_id: int) -> list[JournalEntry]:

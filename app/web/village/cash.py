@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.ground.postings import cash_box, shop_payable
 from app.ground.quantities import parse_id
-from app.ledger.queries import balance, statement_of
+from app.ledger.queries import balance, sums_of
 from app.orders.shop_days import order_numbers_of_shop
 from app.payments.queries import cash_refunds_waiting
 from app.payments.refunds import hand_back_cash
@@ -22,7 +22,7 @@ LINES = 30
 def home() -> str:
     shop = get_shop(current_shop_id())
     before = request.args.get("before")
-    lines = statement_of(cash_box(shop.id), parse_id(before) if before else None, LINES)
+    lines = sums_of(cash_box(shop.id), parse_id(before) if before else None, LINES)
     return page(
         shop=shop,
         held_fen=balance(cash_box(shop.id)),

@@ -11,7 +11,13 @@ from app.ground.texts import clean_line
 from app.orders.actions import new_request_key
 from app.orders.queries import last_lines_of_villager, orders_of_shop
 from app.places.tree import tree
-from app.shops.actions import LONGEST_DETAIL, LONGEST_NAME, VillagerDraft, add_villager
+from app.shops.actions import (
+    LONGEST_DETAIL,
+    LONGEST_NAME,
+    VillagerDraft,
+    add_villager,
+    change_villager,
+)
 from app.shops.kinds import ConsentPurpose
 from app.shops.queries import consents_of, get_shop, get_villager_of, live_consent, villagers_of
 from app.web.forms import Form
@@ -74,6 +80,38 @@ def show(villager_id: int) -> str:
         request_key=new_request_key(),
         orders=orders_of_shop(shop.id, villager_id=villager.id, limit=10),
     )
+
+
+@pages.get("/<int:villager_id>/edit")
+def edit(villager_id: int) -> str:
+    shop = get_shop(current_shop_id())
+    villager = get_villager_of(shop.id, villager_id)
+    form = Form.filled(
+        request_key=villager.request_key,
+        name=villager.name,
+        phone=villager.phone or "",
+        village=villager.village_code,
+        detail=villager.detail,
+    )
+    villages = villages_around(shop.village_code)
+    return page(shop=shop, villager=villager, form=form, villages=villages)
+
+
+@pages.post("/<int:villager_id>/edit")
+def change(villager_id: int) -> Answer:
+    form = Form(request.form)
+    shop = get_shop(current_shop_id())
+    villager = get_villager_of(shop.id, villager_id)
+    villages = villages_around(shop.village_code)
+    try:
+        draft = _drafted(form, {villager.village_code, *(code for code, _ in villages)})
+        with transaction():
+            change_villager(get_villager_of(current_shop_id(), villager_id), draft)
+    except Refusal as refusal:
+        return page_again(
+            refusal, form=form, like="edit", shop=shop, villager=villager, villages=villages
+        )
+    return back_to("village.villagers.show", villager_id=villager_id)
 
 
 def _drafted(form: Form, villages: set[str]) -> VillagerDraft:

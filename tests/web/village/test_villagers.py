@@ -76,3 +76,20 @@ def test_the_villagers_of_other_shops_are_not_there(counter: Counter) -> None:
         f"/village/villagers/{'9' * 5000}",
     ):
         assert counter.pages.client.get(address).status_code == 404, address[:60]
+
+
+def test_a_villager_is_corrected_and_her_initials_follow(counter: Counter) -> None:
+    villager = make_villager(counter.shop, "王阿婆")
+    address = f"/village/villagers/{villager.id}/edit"
+    page = counter.pages.submit(
+        counter.pages.get(address).form(address), name="周阿婆", phone="13812345678"
+    )
+    session.refresh(villager)
+    assert (villager.name, villager.pinyin_initials) == ("周阿婆", "zap")
+    assert "138****5678" in page.text
+    counter.pages.submit(counter.pages.get(address).form(address), phone="1", expect=422)
+    stranger = make_villager(make_shop(), "外人")
+    answer = counter.pages.client.post(
+        f"/village/villagers/{stranger.id}/edit", data={"name": "自家人"}
+    )
+    assert answer.status_code == 404

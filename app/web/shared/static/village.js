@@ -23,7 +23,7 @@
         field.closest(".offer")?.classList.toggle("is-chosen", here > 0);
         boxes += here;
       }
-      told.textContent = boxes ? `${told.dataset.some} ${boxes}` : told.dataset.none;
+      told.textContent = boxes ? told.dataset.some.replace("#", boxes) : told.dataset.none;
     };
     form.addEventListener("input", tell);
     form.addEventListener("change", tell);
