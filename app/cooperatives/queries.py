@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select
 
 from app.cooperatives.kinds import CooperativeState
-from app.cooperatives.models import Cooperative
+from app.cooperatives.models import Cooperative as Cooperative  # pages name what they were given
 from app.db import session
 from app.ground.refusals import Missing
 from app.places.halls import HallSign

@@ -34,6 +34,14 @@ class Lot(Base):
 
     variant: Mapped[Variant] = relationship()
 
+    @property
+    def held(self) -> int:
+        return self.reserved + self.allocated
+
+    @property
+    def free(self) -> int:
+        return self.on_hand - self.held
+
 
 class Movement(Base):
     """Append-only. `boxes` is positive; `kind` says which way. `reason` names the order or the

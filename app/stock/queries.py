@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.catalogue.models import Product, Variant
 from app.db import session
-from app.stock.models import Lot
+from app.ground.refusals import Missing
+from app.stock.models import Lot, Movement
 
 FEW = 10
 
@@ -77,3 +78,23 @@ def lots_of_cooperative(cooperative_id: int) -> list[Lot]:
 def numbers_of_lots(lot_ids: Iterable[int]) -> dict[int, str]:
     statement = select(Lot.id, Lot.number).where(Lot.id.in_(sorted(set(lot_ids))))
     return dict(session.execute(statement).all())
+
+
+def get_lot_of_cooperative(cooperative_id: int, lot_id: int) -> Lot:
+    statement = (
+        select(Lot)
+        .join(Lot.variant)
+        .join(Variant.product)
+        .where(Lot.id == lot_id, Product.cooperative_id == cooperative_id)
+        .options(joinedload(Lot.variant).joinedload(Variant.product))
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise Missing()
+    return found
+
+
+def movements_of_lot(lot_id: int, limit: int = 100) -> list[Movement]:
+    """Newest first; the caller has fetched the lot through a guarded query."""
+    statement = select(Movement).where(Movement.lot_id == lot_id).order_by(Movement.id.desc())
+    return list(session.scalars(statement.limit(limit)))

@@ -52,4 +52,5 @@ def _shot(key: str, entry: dict[str, Any], shelf: Shelf) -> Shot:
 
 def join(app: Flask, shelf: Shelf) -> None:
     entries = json.loads(INDEX.read_text("utf-8")) if INDEX.exists() else {}
+    app.extensions["pictures"] = tuple(entries)
     app.jinja_env.globals["picture"] = Album(entries, shelf).picture

@@ -1,0 +1,224 @@
+"""A cooperative's shed: what is still to be packed, from which lots, and what waits for the van.
+
+Every question names the cooperative; what is another's is Missing like what is not there.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import case, func, select
+
+from app import clock
+from app.db import session
+from app.ground.parcel_steps import AT_HOME, ParcelState
+from app.ground.refusals import Missing
+from app.orders.models import OrderLine, SubOrder
+from app.parcels.models import Parcel as Parcel  # pages name what they were given
+from app.parcels.models import ParcelContent
+from app.parcels.queries import get_parcels
+from app.stock.models import Lot
+
+MOST_AT_ONCE = 200
+TO_PACK = (ParcelState.created, ParcelState.labelled)
+
+
+@dataclass(frozen=True, slots=True)
+class ShedCounts:
+    """`sub_orders`, `boxes` and `grams` of what is not packed yet; the others are parcels."""
+
+    sub_orders: int
+    overdue: int
+    boxes: int
+    grams: int
+    unprinted: int
+    unpacked: int
+    ready: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Parcels of one sub-order by how far they are; none at all: no number was free yet."""
+
+    unprinted: int = 0
+    unpacked: int = 0
+    packed: int = 0
+    sent: int = 0
+    grams: int = 0
+
+    @property
+    def parcels(self) -> int:
+        return self.unprinted + self.unpacked + self.packed + self.sent
+
+    @property
+    def next_step(self) -> str:
+        """wait, print, pack, hand_over or done: one thing to do at a time."""
+        if not self.parcels:
+            return "wait"
+        if self.unprinted:
+            return "print"
+        if self.unpacked:
+            return "pack"
+        return "hand_over" if self.packed else "done"
+
+
+@dataclass(frozen=True, slots=True)
+class PickingRow:
+    """So many boxes of one lot, for so many sub-orders."""
+
+    product_name: str
+    variant_name: str
+    lot_number: str
+    temperature_class: str
+    boxes: int
+    grams: int
+    sub_orders: int
+
+
+def shed_counts(cooperative_id: int) -> ShedCounts:
+    """Two statements."""
+    waiting = Parcel.state.in_(TO_PACK)
+    late = waiting & (SubOrder.ship_by < clock.now())
+    statement = (
+        select(
+            func.count(case((waiting, SubOrder.id)).distinct()),
+            func.count(case((late, SubOrder.id)).distinct()),
+            func.coalesce(func.sum(case((waiting, Parcel.gross_grams))), 0),
+            func.count(case((Parcel.state == ParcelState.created, 1))),
+            func.count(case((Parcel.state == ParcelState.labelled, 1))),
+            func.count(case((Parcel.state == ParcelState.packed, 1))),
+        )
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(AT_HOME)))
+    )
+    boxes = (
+        select(func.coalesce(func.sum(ParcelContent.boxes), 0))
+        .join(Parcel, Parcel.id == ParcelContent.parcel_id)
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, waiting)
+    )
+    sub_orders, overdue, grams, unprinted, unpacked, ready = session.execute(statement).one()
+    return ShedCounts(
+        sub_orders=sub_orders,
+        overdue=overdue,
+        boxes=int(session.execute(boxes).scalar_one()),
+        grams=int(grams),
+        unprinted=unprinted,
+        unpacked=unpacked,
+        ready=ready,
+    )
+
+
+def progress_of(sub_order_ids: Sequence[int]) -> dict[int, Progress]:
+    """The caller has fetched the sub-orders through a guarded query. Cancelled parcels are out."""
+    statement = (
+        select(Parcel.sub_order_id, Parcel.state, func.count(), func.sum(Parcel.gross_grams))
+        .where(
+            Parcel.sub_order_id.in_(sorted(set(sub_order_ids))),
+            Parcel.state != ParcelState.cancelled,
+        )
+        .group_by(Parcel.sub_order_id, Parcel.state)
+    )
+    found: dict[int, dict[str, int]] = {number: {} for number in sub_order_ids}
+    for number, state, parcels, grams in session.execute(statement):
+        counts = found[number]
+        kind = _KIND_OF.get(state, "sent")
+        counts[kind] = counts.get(kind, 0) + int(parcels)
+        counts["grams"] = counts.get("grams", 0) + int(grams)
+    return {number: Progress(**counts) for number, counts in found.items()}
+
+
+_KIND_OF: dict[str, str] = {
+    ParcelState.created: "unprinted",
+    ParcelState.labelled: "unpacked",
+    ParcelState.packed: "packed",
+}
+
+
+def picking_of(cooperative_id: int) -> list[PickingRow]:
+    """What must be fetched from the cold room for everything that is not packed yet."""
+    row = (
+        OrderLine.product_name,
+        OrderLine.variant_name,
+        Lot.number,
+        OrderLine.temperature_class,
+    )
+    statement = (
+        select(
+            *row,
+            func.sum(ParcelContent.boxes),
+            func.sum(ParcelContent.boxes * OrderLine.gross_grams),
+            func.count(Parcel.sub_order_id.distinct()),
+        )
+        .select_from(ParcelContent)
+        .join(Parcel, Parcel.id == ParcelContent.parcel_id)
+        .join(Parcel.sub_order)
+        .join(ParcelContent.line)
+        .join(Lot, Lot.id == OrderLine.lot_id)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(TO_PACK))
+        .group_by(*row)
+        .order_by(*row)
+    )
+    return [
+        PickingRow(product, variant, lot, kind, int(boxes), int(grams), count)
+        for product, variant, lot, kind, boxes, grams, count in session.execute(statement)
+    ]
+
+
+def parcels_at_home(
+    cooperative_id: int,
+    states: Collection[ParcelState] = AT_HOME,
+    *,
+    printed_since: datetime | None = None,
+    limit: int = MOST_AT_ONCE,
+) -> list[Parcel]:
+    """What must leave first stands first."""
+    statement = (
+        select(Parcel.id)
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(states)))
+        .order_by(SubOrder.ship_by, Parcel.sub_order_id, Parcel.position)
+        .limit(limit)
+    )
+    if printed_since is not None:
+        statement = statement.where(Parcel.label_printed_at >= printed_since)
+    return _in_order(list(session.scalars(statement)))
+
+
+def parcels_named(cooperative_id: int, waybill_numbers: Iterable[str]) -> list[Parcel]:
+    """All of them, or Missing."""
+    wanted = sorted(set(waybill_numbers))
+    statement = (
+        select(Parcel.id)
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.waybill_number.in_(wanted))
+        .order_by(Parcel.id)
+    )
+    ids = list(session.scalars(statement))
+    if len(ids) != len(wanted):
+        raise Missing()
+    return _in_order(ids)
+
+
+def parcels_of_cooperative(
+    cooperative_id: int,
+    states: Collection[ParcelState],
+    before_id: int | None = None,
+    limit: int = 30,
+) -> list[Parcel]:
+    """Newest first; `before_id` is the last one seen."""
+    statement = (
+        select(Parcel.id)
+        .join(Parcel.sub_order)
+        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(states)))
+        .order_by(Parcel.id.desc())
+        .limit(limit)
+    )
+    if before_id is not None:
+        statement = statement.where(Parcel.id < before_id)
+    return _in_order(list(session.scalars(statement)))
+
+
+def _in_order(ids: list[int]) -> list[Parcel]:
+    parcels = {parcel.id: parcel for parcel in get_parcels(ids)} if ids else {}
+    return [parcels[number] for number in ids]

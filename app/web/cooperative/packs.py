@@ -1,0 +1,101 @@
+"""The packs in which a product is sold, with their weights and prices."""
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
+
+from app.catalogue.actions import save_variant
+from app.catalogue.drafts import VariantDraft
+from app.catalogue.queries import (
+    Variant,
+    get_product_of_cooperative,
+    get_variant_of_cooperative,
+)
+from app.db import transaction
+from app.ground.money import parse_yuan
+from app.ground.quantities import parse_grams, parse_id, parse_whole
+from app.ground.refusals import Missing, Refusal
+from app.ground.texts import clean_line
+from app.web.formats import yuan
+from app.web.forms import Form
+from app.web.guard import current_cooperative_id
+from app.web.pages import back_to, page, page_again, tell
+
+pages = Blueprint("packs", __name__, url_prefix="/packs")
+HEAVIEST_GRAMS = 50_000
+DEAREST_FEN = 100_000_000
+LONGEST_MM = 2_000
+MOST_PIECES = 10_000
+LONGEST_NAME = 40
+MEASURES = ("length_mm", "width_mm", "height_mm")
+
+
+@pages.get("/new/<product_id>")
+def new(product_id: str) -> str:
+    product = get_product_of_cooperative(current_cooperative_id(), parse_id(product_id))
+    return page(product=product, form=Form.filled(is_on_sale="yes"))
+
+
+@pages.post("/new/<product_id>")
+def add(product_id: str) -> Answer:
+    form, ours = Form(request.form), current_cooperative_id()
+    product = get_product_of_cooperative(ours, parse_id(product_id))
+    try:
+        draft = _read_draft(form, position=len(product.variants) + 1)
+        form.check()
+        with transaction():
+            save_variant(get_product_of_cooperative(ours, product.id), draft)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, form=form, like="new", product=product)
+    return back_to("cooperative.products.show", product_id=product_id)
+
+
+@pages.get("/<variant_id>")
+def edit(variant_id: str) -> str:
+    pack = get_variant_of_cooperative(current_cooperative_id(), parse_id(variant_id))
+    return page(pack=pack, form=_filled_form(pack))
+
+
+@pages.post("/<variant_id>")
+def change(variant_id: str) -> Answer:
+    form, ours = Form(request.form), current_cooperative_id()
+    pack = get_variant_of_cooperative(ours, parse_id(variant_id))
+    try:
+        draft = _read_draft(form, position=pack.position)
+        form.check()
+        with transaction():
+            pack = get_variant_of_cooperative(ours, parse_id(variant_id))
+            save_variant(pack.product, draft, pack.id)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, form=form, like="edit", pack=pack)
+    tell(_("The pack is changed. Orders that were placed keep their price."))
+    return back_to("cooperative.products.show", product_id=pack.product_id)
+
+
+def _read_draft(form: Form, position: int) -> VariantDraft:
+    pieces = form.values.get("pieces", "").strip()
+    measures = {name: form.take(name, parse_whole, least=0, most=LONGEST_MM) for name in MEASURES}
+    return VariantDraft(
+        name=form.take("name", clean_line, longest=LONGEST_NAME),
+        name_en=form.take("name_en", clean_line, longest=LONGEST_NAME * 2, optional=True),
+        net_grams=form.take("net_grams", parse_grams, least=1, most=HEAVIEST_GRAMS),
+        gross_grams=form.take("gross_grams", parse_grams, least=1, most=HEAVIEST_GRAMS),
+        price_fen=form.take("price", parse_yuan, least_fen=1, most_fen=DEAREST_FEN),
+        pieces=form.take("pieces", parse_whole, least=1, most=MOST_PIECES) if pieces else None,
+        is_on_sale=form.ticked("is_on_sale"),
+        position=position,
+        **measures,
+    )
+
+
+def _filled_form(pack: Variant) -> Form:
+    values: dict[str, object] = {
+        name: getattr(pack, name) for name in ("name", "name_en", "net_grams", "gross_grams")
+    }
+    values |= {name: getattr(pack, name) for name in MEASURES}
+    values |= {"price": yuan(pack.price_fen), "pieces": pack.pieces or ""}
+    return Form.filled(**values, **({"is_on_sale": "yes"} if pack.is_on_sale else {}))

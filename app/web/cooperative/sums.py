@@ -1,0 +1,28 @@
+"""Sums as pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.orders.earnings import Week
+from app.web.formats import day, yuan_exact
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """For the `bars` macro: `share` is 0 to 100 of the highest."""
+
+    text: str
+    figure: str
+    share: int
+
+
+def bars_of(weeks: Sequence[Week]) -> list[Bar]:
+    highest = max((week.earning.earning_fen for week in weeks), default=0)
+    return [
+        Bar(
+            text=day(week.first),
+            figure=yuan_exact(week.earning.earning_fen),
+            share=max(0, week.earning.earning_fen) * 100 // highest if highest > 0 else 0,
+        )
+        for week in weeks
+    ]
