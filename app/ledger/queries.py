@@ -104,7 +104,7 @@ def sums_of(name: str, before_entry_id: int | None = None, limit: int = 50) -> l
         statement = statement.where(JournalEntry.id < before_entry_id)
     return [
         EntrySum(entry_id, fact, order_id, happened_at, int(total))
-        for entry_id, fact, order_id, happened_at, total in session.execute(statement).tuples()
+        for entry_id, fact, order_id, happened_at, total in session.execute(statement)
     ]
 
 

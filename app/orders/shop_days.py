@@ -59,4 +59,5 @@ def order_numbers_of_shop(shop_id: int, order_ids: Iterable[int]) -> dict[int, s
     statement = select(Order.id, Order.number).where(
         Order.shop_id == shop_id, Order.id.in_(sorted(set(order_ids)))
     )
-    return dict(session.execute(statement).tuples().all())
+    rows = session.execute(statement).all()
+    return {row.id: row.number for row in rows}

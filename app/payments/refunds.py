@@ -148,9 +148,10 @@ def record_failed_refund(refund_id: int, fault: str) -> None:
 
 def hand_back_cash(refund_id: int, shop_id: int) -> Refund:
     """The shopkeeper gives the notes back; there must be as many in the box."""
-    refund = lock_rows(Refund, [refund_id])[0]
-    if refund.payment.shop_id != shop_id:
+    found = lock_rows(Refund, [refund_id])
+    if not found or found[0].payment.shop_id != shop_id:
         raise Missing
+    refund = found[0]
     if refund.state == RefundState.succeeded:
         return refund
     held_fen = balance(cash_box(shop_id))
