@@ -42,6 +42,8 @@ def search(wish: SearchWish) -> SearchPage:
     # What narrows must be looked for among all; without it the best are the best.
     found = hits(tokens, None if wish.is_narrowed else MOST_HITS) if tokens else None
     cards, next_cursor = _page(wish, found)
+    if not cards and not wish.is_narrowed and wish.cursor is None:
+        return SearchPage([], NOTHING, None)
     return SearchPage(cards, count_facets(wish, found), next_cursor)
 
 

@@ -7,6 +7,7 @@ itself. Neither a cookie nor Accept-Language is looked at: one address, one text
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
 
 from flask import Flask, has_request_context, request
 from flask_babel import Babel
@@ -69,7 +70,8 @@ def alternates(base_url: str) -> list[Alternate]:
     """This page's address in every language, for the switch and for hreflang links."""
     root = request.root_path.removesuffix(current_language().prefix)
     query = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
-    here = request.environ["werkzeug.request"].path
+    # Escaped as it came: a path may hold characters that no page may.
+    here = quote(request.environ["werkzeug.request"].path, safe="/:@!$&'()*+,;=~")
     return [
         Alternate(
             language=language,

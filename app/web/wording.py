@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _
 
 from app.ground import refusals as r
 from app.ground.refusals import Refusal
-from app.web.formats import day, kilograms, yuan
+from app.places.tree import tree
+from app.web.formats import day, kilograms, named, yuan
 from app.web.forms import FormRefused
 
 SENTENCES: dict[type[Refusal], LazyString] = {
@@ -131,7 +132,14 @@ def _written_weight(fact: object) -> str:
     return f"{kilograms(fact)} kg" if isinstance(fact, int) else str(fact)
 
 
+def _written_area(fact: object) -> str:
+    """Regions travel as their code."""
+    place = tree().find(str(fact))
+    return named(place) if place else str(fact)
+
+
 _BY_ENDING: dict[str, Callable[[object], str]] = {
+    "area": _written_area,
     "_fen": _written_yuan,
     "_grams": _written_weight,
     "_on": _written_day,

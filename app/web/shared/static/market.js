@@ -82,6 +82,40 @@
     });
   }
 
+  // Parts of a page that were fetched anew take the place of the old ones.
+  const renew = async (address, options) => {
+    const answer = await fetch(address, options);
+    if (!answer.ok) return null;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of all("[data-part]")) {
+      const other = one(`[data-part="${part.dataset.part}"]`, fresh);
+      if (other && !part.isEqualNode(other)) part.replaceWith(other);
+    }
+    return fresh;
+  };
+
+  // The sum follows the address: the form is asked to show itself again, not to order.
+  for (const form of all("form[data-live]")) {
+    const recount = () => {
+      const body = new URLSearchParams(new FormData(form));
+      body.set("step", "continue");
+      renew(form.action, { method: "POST", body }).catch(() => {});
+    };
+    form.addEventListener("filled", recount);
+    form.addEventListener("change", (event) => {
+      if (event.target.closest("[data-cascade]")) recount();
+    });
+  }
+
+  // What moves by itself is looked at again while somebody looks at it.
+  for (const place of all("[data-look-again]")) {
+    const timer = setInterval(async () => {
+      if (document.hidden) return;
+      const fresh = await renew(location.href, {}).catch(() => null);
+      if (fresh && !one("[data-look-again]", fresh)) clearInterval(timer);
+    }, Number(place.dataset.lookAgain) * 1000);
+  }
+
   // A pasted address. Sent: pasted=…  Answer: {recipient, phone, province, city, county, town,
   // detail: texts that may be empty (codes for the regions), is_sure: bool}
   const fillPasted = async (paste) => {
@@ -110,6 +144,7 @@
       else offer(form.elements[name], []);
     }
     said.textContent = found.is_sure ? said.dataset.good : said.dataset.poor;
+    form.dispatchEvent(new Event("filled"));
   };
   for (const paste of all("[data-paste]")) {
     const go = (event) => {
