@@ -58,6 +58,7 @@ def test_a_villager_without_a_phone_gets_her_pears(app: Flask, pages: Pages) -> 
     assert page.path == f"/village/consents/new/{villager_id}"
     page = pages.submit(
         page.form(f"/village/consents/new/{villager_id}"),
+        purpose=["order_for_me", "receive_for_me"],
         method="spoken_before_witness",
         witness_name="李大爷",
     )

@@ -22,10 +22,9 @@ LASTS_DAYS = CONSENT_LASTS.days
 @pages.get("/new/<int:villager_id>")
 def new(villager_id: int) -> str:
     shop = get_shop(current_shop_id())
-    form = Form.filled(method=ConsentMethod.paper_slip.value)
-    form.sent.setlist("purpose", [one.value for one in ConsentPurpose])
     villager = get_villager_of(shop.id, villager_id)
-    return page(shop=shop, villager=villager, form=form, lasts_days=LASTS_DAYS)
+    # Nothing is ticked beforehand: what she agrees to is for her to say.
+    return page(shop=shop, villager=villager, lasts_days=LASTS_DAYS)
 
 
 @pages.post("/new/<int:villager_id>")

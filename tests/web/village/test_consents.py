@@ -10,6 +10,7 @@ from tests.browser_of_pages import Form
 from tests.counters import Counter
 from tests.makers import make_consent, make_shop, make_villager
 
+BOTH = ["order_for_me", "receive_for_me"]
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
@@ -28,7 +29,7 @@ def kept() -> list[Consent]:
 
 
 def test_one_slip_says_both(counter: Counter, villager: Villager) -> None:
-    page = counter.pages.submit(slip(counter, villager))
+    page = counter.pages.submit(slip(counter, villager), purpose=BOTH, method="paper_slip")
     assert page.path == f"/village/villagers/{villager.id}"
     assert [(one.purpose, one.method, one.text_version) for one in kept()] == [
         ("order_for_me", "paper_slip", "2026-01"),
@@ -39,7 +40,7 @@ def test_one_slip_says_both(counter: Counter, villager: Villager) -> None:
 
 def test_spoken_consent_needs_a_witness(counter: Counter, villager: Villager) -> None:
     form = slip(counter, villager)
-    page = counter.pages.submit(form, method="spoken_before_witness", expect=422)
+    page = counter.pages.submit(form, purpose=BOTH, method="spoken_before_witness", expect=422)
     assert page.error("witness_name") != ""
     assert kept() == []
     counter.pages.submit(
@@ -49,7 +50,8 @@ def test_spoken_consent_needs_a_witness(counter: Counter, villager: Villager) ->
 
 
 def test_a_slip_that_says_nothing_is_refused(counter: Counter, villager: Villager) -> None:
-    counter.pages.submit(slip(counter, villager), purpose=[], expect=422)
+    page = counter.pages.submit(slip(counter, villager), expect=422)
+    assert (page.error("purpose") != "", page.error("method") != "") == (True, True)
     answer = counter.pages.client.post(
         f"/village/consents/new/{villager.id}", data={"purpose": "anything", "method": "paper_slip"}
     )
