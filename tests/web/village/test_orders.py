@@ -23,6 +23,7 @@ from tests.makers import (
     make_villager,
 )
 from tests.order_sheets import make_waybills
+from tests.statements import count_statements
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
@@ -241,3 +242,18 @@ def test_orders_of_other_shops_are_not_there(
     session.refresh(placed)
     assert placed.state == "placed"
     assert session.execute(select(func.count()).select_from(Order)).scalar_one() == 1
+
+
+def test_the_choice_costs_the_same_however_much_there_is(
+    counter: Counter, villager: Villager, pears: Variant
+) -> None:
+    address = f"/village/orders/new?villager={villager.id}"
+    counter.pages.get(address)
+    with count_statements() as few:
+        counter.pages.get(address)
+    for _ in range(8):
+        make_lot(make_variant(make_product()), 3)
+    with count_statements() as many:
+        page = counter.pages.get(address)
+    assert len(page.all("li", class_="offer")) == 9
+    assert len(many) == len(few)
