@@ -38,7 +38,7 @@ class Stalls:
 def set_up_stalls(clock_of_test: Clock, boxes: int = 40) -> Stalls:
     clock_of_test.stop(SUMMER_MORNING)
     orchard = make_cooperative(ZHAJIA, name="查家林果合作社", slug="zhajia")
-    hills = make_cooperative(LIYANG, name="天目湖白茶合作社", slug="tianmu")
+    hills = make_cooperative(LIYANG, name="天目湖茶叶合作社", slug="tianmu")
     stalls = Stalls(
         orchard=orchard,
         hills=hills,

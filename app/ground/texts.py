@@ -50,12 +50,13 @@ def _visible(text: object, field: str | None) -> str:
 
 
 def _means_something(character: str) -> bool:
-    """Not NUL, a surrogate, private or unassigned.
+    """Not NUL, a surrogate, private, unassigned or already broken.
 
     Rare Han characters are newer than Python's table (Extension I holds just such personal
     names of GB 18030-2022), so the ideographic planes 2 and 3 pass but for their non-characters.
     """
-    if character == "\0":
+    # U+FFFD stands where bytes could not be read: what was meant is lost.
+    if character in "\0\ufffd":
         return False
     point = ord(character)
     if 0x20000 <= point <= 0x3FFFD:

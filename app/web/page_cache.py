@@ -201,7 +201,11 @@ def keep(body: bytes, headers: Headers, stamp: Stamp) -> Kept:
         "gzip": gzip.compress(body, 6, mtime=0),
         "": body,
     }
-    variants = {coding: variant(coding, one, digest, plain) for coding, one in bodies.items()}
+    # `guard.mark_as_private` has seen to it that every answer says how long it lasts.
+    lasts = next(value for name, value in headers if name.lower() == "cache-control")
+    variants = {
+        coding: variant(coding, one, digest, plain, lasts) for coding, one in bodies.items()
+    }
     return Kept(
         numbers=dict(stamp.numbers),
         topics=tuple(stamp.numbers),
@@ -211,9 +215,9 @@ def keep(body: bytes, headers: Headers, stamp: Stamp) -> Kept:
     )
 
 
-def variant(coding: str, body: bytes, digest: str, plain: Headers) -> Variant:
+def variant(coding: str, body: bytes, digest: str, plain: Headers, lasts: str) -> Variant:
     etag = f'"{digest}{coding[:1]}"'
-    shared = [("ETag", etag), ("Cache-Control", "public, no-cache"), ("Vary", "Accept-Encoding")]
+    shared = [("ETag", etag), ("Cache-Control", lasts), ("Vary", "Accept-Encoding")]
     own = [("Content-Encoding", coding)] if coding else []
     headers = [*plain, *shared, *own, ("Content-Length", str(len(body)))]
     return Variant(body, etag, headers, shared)

@@ -58,7 +58,7 @@ def fill_the_cart(pages: Pages) -> Page:
     pages.submit(page.form("/cart/add"), quantity="２")
     cart = pages.submit(pages.get("/products/tea").form("/cart/add"), quantity="1")
     assert cart.path == "/cart/"
-    assert all(name in cart.text for name in ("查家林果合作社", "天目湖白茶合作社"))
+    assert all(name in cart.text for name in ("查家林果合作社", "天目湖茶叶合作社"))
     assert "130.00" in cart.text
     return cart
 
