@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
@@ -149,6 +149,27 @@ def overdue_orders(limit: int = 100) -> list[int]:
     return list(session.scalars(statement))
 
 
+def overdue_parts() -> tuple[ColumnElement[bool], ...]:
+    """Paid, and still with the cooperative after the hour at which it had to leave."""
+    waiting = [SubOrderState.confirmed, SubOrderState.packing]
+    return SubOrder.state.in_(waiting), SubOrder.ship_by < clock.now()
+
+
+def overdue_sub_orders(limit: int = 100) -> list[SubOrder]:
+    """Of all cooperatives, for the office's face: the latest first."""
+    statement = select(SubOrder).where(*overdue_parts()).order_by(SubOrder.ship_by, SubOrder.id)
+    return list(session.scalars(_whole_part(statement.limit(limit))))
+
+
+def get_sub_order_for_office(number: str) -> SubOrder:
+    sub_order = session.scalars(
+        _whole_part(select(SubOrder).where(SubOrder.number == number))
+    ).one_or_none()
+    if sub_order is None:
+        raise Missing
+    return sub_order
+
+
 def last_lines_of_villager(shop_id: int, villager_id: int) -> list[OrderLine]:
     """What she had last time, to order it again with one tap."""
     newest = (
@@ -173,3 +194,14 @@ def can_be_cancelled(order: Order) -> bool:
         or (SubOrderState(one.state), SubOrderStep.cancel) in SUB_ORDER_TABLE
         for one in order.sub_orders
     )
+
+
+def parts_to_cancel(order: Order) -> list[SubOrder]:
+    """Of a paid order those that can still be given back one by one."""
+    if order.state != OrderState.paid:
+        return []
+    return [
+        one
+        for one in order.sub_orders
+        if (SubOrderState(one.state), SubOrderStep.cancel) in SUB_ORDER_TABLE
+    ]

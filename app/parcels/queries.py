@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
@@ -146,11 +146,10 @@ def expected_at(shop_id: int, limit: int = 200) -> list[Parcel]:
 
 
 def parcels_for_office(
-    states: Sequence[ParcelState] = (), before_id: int | None = None, limit: int = 50
+    *which: ColumnElement[bool], before_id: int | None = None, limit: int = 50
 ) -> list[Parcel]:
-    statement = select(Parcel)
-    if states:
-        statement = statement.where(Parcel.state.in_(list(states)))
+    """Only for the office's face (app/parcels/desk.py has the groups): the newest first."""
+    statement = select(Parcel).where(*which)
     if before_id is not None:
         statement = statement.where(Parcel.id < before_id)
     return list(session.scalars(_whole(statement.order_by(Parcel.id.desc()).limit(limit))))

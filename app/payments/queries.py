@@ -49,7 +49,10 @@ def cash_refunds_waiting(shop_id: int) -> list[Refund]:
     return list(session.scalars(statement))
 
 
-def refunds_in(states: Sequence[RefundState], limit: int = 100) -> list[Refund]:
+def refunds_in(
+    states: Sequence[RefundState], before_id: int | None = None, limit: int = 100
+) -> list[Refund]:
+    """The newest first."""
     statement = (
         select(Refund)
         .where(Refund.state.in_(list(states)))
@@ -57,11 +60,15 @@ def refunds_in(states: Sequence[RefundState], limit: int = 100) -> list[Refund]:
         .order_by(Refund.id.desc())
         .limit(limit)
     )
+    if before_id is not None:
+        statement = statement.where(Refund.id < before_id)
     return list(session.scalars(statement))
 
 
-def unmatched_events(limit: int = 100) -> list[CardEvent]:
+def unmatched_events(before_id: int | None = None, limit: int = 100) -> list[CardEvent]:
     statement = select(CardEvent).where(CardEvent.outcome == EventOutcome.unmatched)
+    if before_id is not None:
+        statement = statement.where(CardEvent.id < before_id)
     return list(session.scalars(statement.order_by(CardEvent.id.desc()).limit(limit)))
 
 

@@ -146,6 +146,16 @@ def record_failed_refund(refund_id: int, fault: str) -> None:
         session.flush()
 
 
+def retry_refund(refund_id: int) -> None:
+    """The office has put right what was wrong: the company is asked again by the worker."""
+    refund = lock_rows(Refund, [refund_id])
+    if not refund:
+        raise Missing
+    if refund[0].state != RefundState.failed:
+        raise StepNotAllowed(step="retry", state=refund[0].state)
+    leave("send_refund", {"refund_id": refund_id})
+
+
 def hand_back_cash(refund_id: int, shop_id: int) -> Refund:
     """The shopkeeper gives the notes back; there must be as many in the box."""
     found = lock_rows(Refund, [refund_id])

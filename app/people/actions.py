@@ -11,7 +11,7 @@ from app.db import changed, insert_into, session
 from app.ground.emails import parse_email
 from app.ground.passwords import check_password
 from app.ground.phones import parse_mobile
-from app.ground.refusals import EmailTaken, Missing, PhoneTaken, SignInWrong
+from app.ground.refusals import EmailTaken, Missing, PhoneTaken, RoleNeeded, SignInWrong
 from app.ground.texts import clean_line
 from app.people.kinds import Role
 from app.people.models import Person, RoleGrant, SavedAddress, SignIn
@@ -182,6 +182,16 @@ def revoke_role(grant_id: int) -> None:
     live = update(RoleGrant).where(RoleGrant.id == grant_id, RoleGrant.revoked_at.is_(None))
     if not changed(live.values(revoked_at=clock.now())):
         raise Missing()
+
+
+def revoke_role_of(person_id: int, grant_id: int, by_id: int) -> None:
+    """Nobody takes away the own administrator's role, so that there is always one left."""
+    grant = session.get(RoleGrant, grant_id)
+    if grant is None or grant.person_id != person_id:
+        raise Missing()
+    if grant.role == Role.administrator and person_id == by_id:
+        raise RoleNeeded()
+    revoke_role(grant_id)
 
 
 # --------------------------------------------------------------------------------- address book

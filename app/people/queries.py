@@ -4,7 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.db import session
@@ -126,6 +127,36 @@ def persons_with_role(
         held = held.where(RoleGrant.shop_id == shop_id)
     wanted = select(Person).where(Person.id.in_(held), Person.disabled_at.is_(None))
     return list(session.scalars(wanted.order_by(Person.id)))
+
+
+def persons_for_office(
+    text: str = "", role: Role | None = None, before_id: int | None = None, limit: int = 50
+) -> list[Person]:
+    """Only for the office's face, with their live grants: `text` is a name's part, a phone's last
+    digits or an e-mail address. The newest first."""
+    statement = select(Person).options(selectinload(Person.grants))
+    if text:
+        statement = statement.where(
+            or_(
+                Person.name.contains(text, autoescape=True),
+                Person.phone.endswith(text, autoescape=True),
+                Person.email == text.lower(),
+            )
+        )
+    if role is not None:
+        held = select(RoleGrant.person_id).where(
+            RoleGrant.role == role.value, RoleGrant.revoked_at.is_(None)
+        )
+        statement = statement.where(Person.id.in_(held))
+    if before_id is not None:
+        statement = statement.where(Person.id < before_id)
+    return list(session.scalars(statement.order_by(Person.id.desc()).limit(limit)))
+
+
+def grants_of(person_id: int) -> list[RoleGrant]:
+    """All that were ever granted, live ones and those taken away, the newest first."""
+    statement = select(RoleGrant).where(RoleGrant.person_id == person_id)
+    return list(session.scalars(statement.order_by(RoleGrant.id.desc())))
 
 
 def saved_addresses(person_id: int) -> list[SavedAddress]:

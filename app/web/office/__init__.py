@@ -1,5 +1,37 @@
 """The post office's own desk: for postal staff and administrators."""
 
 from app.web.guard import make_face
+from app.web.office.books import pages as books
+from app.web.office.cooperatives import pages as cooperatives
+from app.web.office.desk import pages as desk
+from app.web.office.here import is_administrator
+from app.web.office.messages import pages as messages
+from app.web.office.orders import pages as orders
+from app.web.office.parcels import pages as parcels
+from app.web.office.payments import pages as payments
+from app.web.office.people import pages as people
+from app.web.office.shops import pages as shops
+from app.web.office.tariff import pages as tariff
+from app.web.office.waybills import pages as waybills
 
 face = make_face("office", prefix="/office", roles=("postal", "administrator"))
+for pages in (
+    desk,
+    orders,
+    parcels,
+    books,
+    payments,
+    messages,
+    waybills,
+    cooperatives,
+    shops,
+    people,
+    tariff,
+):
+    face.register_blueprint(pages)
+
+
+@face.context_processor
+def know_the_rights() -> dict[str, object]:
+    """Functions, because a page of the guard's own has nobody signed in."""
+    return {"is_administrator": is_administrator}

@@ -1,0 +1,147 @@
+"""What the office sees of parcels beyond the others, and what it may write down by hand."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import ColumnElement, select
+
+from app import clock
+from app.db import session
+from app.ground.parcel_steps import ON_THE_WAY, TABLE, ParcelState, TrackingStep
+from app.ground.refusals import DateNotAllowed, Missing, Refusal, StepNotAllowed
+from app.ground.waybills import parse_waybill
+from app.orders.actions import Actor
+from app.parcels.kinds import EventSource
+from app.parcels.models import Parcel, StrayEvent, TrackingEvent, Waybill
+from app.parcels.queries import parcels_for_office
+from app.parcels.tracking import TrackingFact, record
+
+SILENT_AFTER = timedelta(days=3)
+LEFT_AFTER = timedelta(days=5)
+# What others say themselves: labels and packing the cooperative, shelf and pickup the shop (with
+# code and name), cancelling the order.
+NOT_BY_HAND = frozenset(
+    {
+        TrackingStep.label,
+        TrackingStep.pack,
+        TrackingStep.hold_at_shop,
+        TrackingStep.collect,
+        TrackingStep.cancel,
+    }
+)
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """`fault`: not_a_number, known (in the pool already) or twice (in this list)."""
+
+    line: int
+    text: str
+    fault: str
+
+
+def _in_state(state: ParcelState) -> tuple[ColumnElement[bool], ...]:
+    return (Parcel.state == state,)
+
+
+def silent_parcels() -> tuple[ColumnElement[bool], ...]:
+    """On the way, and neither moved nor scanned for three days."""
+    before = clock.now() - SILENT_AFTER
+    scanned = select(TrackingEvent.id).where(
+        TrackingEvent.parcel_id == Parcel.id, TrackingEvent.happened_at >= before
+    )
+    return (
+        Parcel.state.in_(sorted([*ON_THE_WAY, ParcelState.returning])),
+        Parcel.changed_at < before,
+        ~scanned.exists(),
+    )
+
+
+def left_at_shops() -> tuple[ColumnElement[bool], ...]:
+    """On a shop's shelf for more than five days."""
+    return Parcel.state == ParcelState.at_shop, Parcel.changed_at < clock.now() - LEFT_AFTER
+
+
+GROUPS: dict[str, Callable[[], tuple[ColumnElement[bool], ...]]] = {
+    "all": lambda: (),
+    "silent": silent_parcels,
+    "left_at_shops": left_at_shops,
+} | {state.value: partial(_in_state, state) for state in ParcelState}
+
+
+def parcels_of_group(group: str, before_id: int | None, limit: int) -> list[Parcel]:
+    """`group` is one of GROUPS: a state, or a kind of trouble."""
+    if group not in GROUPS:
+        raise Missing
+    return parcels_for_office(*GROUPS[group](), before_id=before_id, limit=limit)
+
+
+def stray_events(before_id: int | None = None, limit: int = 50) -> list[StrayEvent]:
+    """What carriers told of parcels that are none of ours, the newest first."""
+    statement = select(StrayEvent).order_by(StrayEvent.id.desc()).limit(limit)
+    if before_id is not None:
+        statement = statement.where(StrayEvent.id < before_id)
+    return list(session.scalars(statement))
+
+
+def steps_by_hand(parcel: Parcel) -> list[TrackingStep]:
+    """What the office may say of a parcel in its state."""
+    state = ParcelState(parcel.state)
+    return [one for one in TrackingStep if (state, one) in TABLE and one not in NOT_BY_HAND]
+
+
+def record_by_hand(
+    parcel: Parcel, taken: TrackingStep, place: str, note: str, happened_at: datetime, actor: Actor
+) -> int:
+    """A scan that the carrier owes us. The caller holds the parcel's row. 0: it was known already.
+
+    The same step of the same minute is one event, however often the form is sent.
+    """
+    if taken not in steps_by_hand(parcel):
+        raise StepNotAllowed(step=taken.value, state=parcel.state)
+    # Forms know minutes, rows seconds.
+    if not parcel.created_at - timedelta(minutes=1) <= happened_at <= clock.now():
+        raise DateNotAllowed(field="happened_at")
+    fact = TrackingFact(
+        external_id=f"office:{parcel.waybill_number}:{taken.value}:{happened_at.isoformat()}",
+        code=taken.value,
+        place=place,
+        note=note,
+        source=EventSource.office,
+        actor_id=actor.person_id,
+        happened_at=happened_at,
+    )
+    return record(parcel, [fact])
+
+
+def read_roll(text: str) -> tuple[list[str], list[BadRow]]:
+    """The numbers of a pasted list, one a line, and every row that cannot be taken in."""
+    numbers: list[str] = []
+    lines: dict[str, tuple[int, str]] = {}
+    bad: list[BadRow] = []
+    for line, typed in enumerate(text.splitlines(), start=1):
+        if not typed.strip():
+            continue
+        try:
+            number = parse_waybill(typed)
+        except Refusal:
+            bad.append(BadRow(line, typed.strip()[:40], "not_a_number"))
+            continue
+        if number in lines:
+            bad.append(BadRow(line, number, "twice"))
+        else:
+            lines[number] = (line, typed)
+            numbers.append(number)
+    bad += [BadRow(lines[one][0], one, "known") for one in _known(numbers)]
+    return numbers, sorted(bad, key=lambda row: row.line)
+
+
+def _known(numbers: Sequence[str]) -> list[str]:
+    known: list[str] = []
+    for start in range(0, len(numbers), MOST_AT_ONCE):
+        part = numbers[start : start + MOST_AT_ONCE]
+        known += session.scalars(select(Waybill.number).where(Waybill.number.in_(part)))
+    return known

@@ -1,0 +1,90 @@
+"""What does not move by itself, since when, and whose move it is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app import clock
+from app.cooperatives.kinds import CooperativeState
+from app.cooperatives.models import Cooperative
+from app.db import session
+from app.ground.payment_states import RefundState
+from app.orders.models import SubOrder
+from app.orders.queries import overdue_parts
+from app.outbox.models import Message
+from app.parcels.desk import left_at_shops, silent_parcels
+from app.parcels.models import Parcel, StrayEvent
+from app.payments.kinds import EventOutcome
+from app.payments.models import CardEvent, Payment, Refund
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """`count` is counted up to MOST_COUNTED; `whose` is who has to do something."""
+
+    kind: str
+    whose: str
+    count: int
+    since: datetime | None
+
+
+def matters() -> list[Matter]:
+    """All of them, those that stand still as well as those where nothing is wrong."""
+    return [_ask(kind, whose, statement()) for kind, whose, statement in _MATTERS]
+
+
+def _ask(kind: str, whose: str, moments: Select[Any]) -> Matter:
+    some = moments.limit(MOST_COUNTED).subquery()
+    count, since = session.execute(
+        select(func.count(), func.min(some.c[0])).select_from(some)
+    ).one()
+    return Matter(kind, whose, int(count), since)
+
+
+def _moments(column: Any, *which: ColumnElement[bool]) -> Select[Any]:
+    return select(column.label("since")).where(*which).order_by(column)
+
+
+def _refunds(*states: RefundState, cash: bool) -> Select[Any]:
+    in_box = Payment.shop_id.is_not(None) if cash else Payment.shop_id.is_(None)
+    return _moments(Refund.requested_at, Refund.state.in_(list(states)), in_box).join(
+        Refund.payment
+    )
+
+
+def _slow_refunds() -> Select[Any]:
+    """With the card company for more than a day."""
+    return _refunds(RefundState.requested, RefundState.sent, cash=False).where(
+        Refund.requested_at < clock.now() - timedelta(days=1)
+    )
+
+
+_MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
+    ("overdue_parts", "cooperative", lambda: _moments(SubOrder.ship_by, *overdue_parts())),
+    ("silent_parcels", "carrier", lambda: _moments(Parcel.changed_at, *silent_parcels())),
+    ("left_at_shops", "shop", lambda: _moments(Parcel.changed_at, *left_at_shops())),
+    (
+        "unmatched_events",
+        "office",
+        lambda: _moments(CardEvent.received_at, CardEvent.outcome == EventOutcome.unmatched),
+    ),
+    ("failed_refunds", "office", lambda: _refunds(RefundState.failed, cash=False)),
+    ("slow_refunds", "card_company", _slow_refunds),
+    ("cash_refunds", "shop", lambda: _refunds(RefundState.requested, cash=True)),
+    ("stray_events", "office", lambda: _moments(StrayEvent.received_at)),
+    (
+        "given_up_messages",
+        "office",
+        lambda: _moments(Message.given_up_at, Message.given_up_at.is_not(None)),
+    ),
+    (
+        "applied_cooperatives",
+        "administrator",
+        lambda: _moments(Cooperative.created_at, Cooperative.state == CooperativeState.applied),
+    ),
+)

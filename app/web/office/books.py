@@ -1,0 +1,43 @@
+"""The books: what lies where, how it came there, and whether everything adds up."""
+
+from flask import Blueprint
+
+from app.ground.quantities import parse_id
+from app.ledger.queries import sums_of
+from app.reports.checks import check_books
+from app.reports.queries import accounts_by_group, get_account, get_entry
+from app.web.office.here import ON_A_PAGE, asked_before
+from app.web.pages import page
+
+pages = Blueprint("books", __name__, url_prefix="/books")
+
+
+@pages.get("/")
+def home() -> str:
+    groups = accounts_by_group()
+    return page(groups=groups, total_fen=sum(group.fen for group in groups))
+
+
+@pages.get("/check")
+def check() -> str:
+    """Asked of the whole database, so only when somebody wants to know."""
+    checks = check_books()
+    return page(checks=checks, is_good=not any(one.faults for one in checks))
+
+
+@pages.get("/accounts/<name>")
+def account(name: str) -> str:
+    before = asked_before()
+    shown = get_account(name)
+    sums = sums_of(name, before, ON_A_PAGE + 1)
+    return page(
+        account=shown,
+        sums=sums[:ON_A_PAGE],
+        older=sums[ON_A_PAGE - 1].entry_id if len(sums) > ON_A_PAGE else None,
+        is_first=before is None,
+    )
+
+
+@pages.get("/entries/<entry_id>")
+def entry(entry_id: str) -> str:
+    return page(entry=get_entry(parse_id(entry_id)))

@@ -1,0 +1,70 @@
+"""Who sells: applications, approvals, suspensions."""
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
+
+from app.cooperatives.actions import approve_cooperative, suspend_cooperative
+from app.cooperatives.kinds import CooperativeState
+from app.cooperatives.queries import cooperatives, get_cooperative
+from app.db import transaction
+from app.ground.order_states import SubOrderState
+from app.ground.postings import cooperative_payable
+from app.ground.quantities import parse_id
+from app.ground.refusals import Missing
+from app.ledger.queries import balance
+from app.orders.queries import sub_orders_of_cooperative
+from app.people.kinds import Role
+from app.people.queries import persons_with_role
+from app.places.tree import tree
+from app.web.office.here import ON_A_PAGE, asked_before, require_administrator
+from app.web.pages import back_to, page
+
+pages = Blueprint("cooperatives", __name__, url_prefix="/cooperatives")
+OPEN = (SubOrderState.confirmed, SubOrderState.packing)
+
+
+@pages.get("/")
+def list() -> str:
+    state, after = request.args.get("state", ""), asked_before("after")
+    if state and state not in set(CooperativeState):
+        raise Missing()
+    states = [CooperativeState(state)] if state else [*CooperativeState]
+    found = cooperatives(states, after or 0, ON_A_PAGE + 1)
+    return page(
+        cooperatives=found[:ON_A_PAGE],
+        newer=found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else None,
+        is_first=after is None,
+        state=state,
+        states=[one.value for one in CooperativeState],
+        places=tree(),
+    )
+
+
+@pages.get("/<cooperative_id>")
+def show(cooperative_id: str) -> str:
+    cooperative = get_cooperative(parse_id(cooperative_id))
+    account = cooperative_payable(cooperative.id)
+    return page(
+        cooperative=cooperative,
+        account=account,
+        owed_fen=-balance(account),
+        team=persons_with_role(Role.clerk, Role.manager, cooperative_id=cooperative.id),
+        to_send=sub_orders_of_cooperative(cooperative.id, OPEN, 20),
+        places=tree(),
+    )
+
+
+@pages.post("/<cooperative_id>/approve")
+def approve(cooperative_id: str) -> Answer:
+    require_administrator()
+    with transaction():
+        approve_cooperative(get_cooperative(parse_id(cooperative_id)).id)
+    return back_to("office.cooperatives.show", cooperative_id=cooperative_id)
+
+
+@pages.post("/<cooperative_id>/suspend")
+def suspend(cooperative_id: str) -> Answer:
+    require_administrator()
+    with transaction():
+        suspend_cooperative(get_cooperative(parse_id(cooperative_id)).id)
+    return back_to("office.cooperatives.show", cooperative_id=cooperative_id)
