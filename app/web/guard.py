@@ -7,7 +7,7 @@ for one person (`private_page`). Pages of the other faces are private by their f
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import Blueprint, Flask, Request, current_app, request, session
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -183,6 +183,12 @@ def refuse_long_forms() -> None:
         raise RequestEntityTooLarge()
 
 
+def refuse_broken_text() -> None:
+    """Werkzeug would keep bytes that are no UTF-8 as the text "%ED%A0%80", which nobody typed."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        unquote_to_bytes(request.get_data()).decode("utf-8")
+
+
 def mark_as_private(answer: Answer) -> Answer:
     """Whatever is not a public page that went well is kept nowhere on its way."""
     kind = visibility_of(current_app, request.endpoint)
@@ -203,4 +209,5 @@ def join(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.before_request(refuse_cross_site_writes)
     app.before_request(refuse_long_forms)
+    app.before_request(refuse_broken_text)
     app.after_request(mark_as_private)
