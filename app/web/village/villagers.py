@@ -31,10 +31,14 @@ LONGEST_QUESTION = 60
 
 
 @pages.get("/")
-def list() -> str:
+def list() -> str | Answer:
+    """From the counter's box a single answer leads straight on to her order."""
     shop = get_shop(current_shop_id())
     sought = clean_line(request.args.get("q"), LONGEST_QUESTION, optional=True)
-    return page(shop=shop, sought=sought, villagers=villagers_of(shop.id, sought))
+    villagers = villagers_of(shop.id, sought)
+    if request.args.get("straight") and sought and len(villagers) == 1:
+        return back_to("village.orders.new", villager=villagers[0].id)
+    return page(shop=shop, sought=sought, villagers=villagers)
 
 
 @pages.get("/new")

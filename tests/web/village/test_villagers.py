@@ -93,3 +93,17 @@ def test_a_villager_is_corrected_and_her_initials_follow(counter: Counter) -> No
         f"/village/villagers/{stranger.id}/edit", data={"name": "自家人"}
     )
     assert answer.status_code == 404
+
+
+def test_the_counters_box_goes_straight_to_the_only_one_who_fits(counter: Counter) -> None:
+    one = make_villager(counter.shop, "王阿婆", pinyin_initials="wap")
+    make_villager(counter.shop, "王大妈", pinyin_initials="wdm")
+    form = next(
+        found
+        for found in counter.pages.get("/village/").forms
+        if found.action == "/village/villagers/"
+    )
+    page = counter.pages.submit(form, q="wap", press="straight=yes")
+    assert page.path == f"/village/orders/new?villager={one.id}"
+    page = counter.pages.submit(form, q="w", press="straight=yes")
+    assert page.path.startswith("/village/villagers/")
