@@ -12,6 +12,7 @@ from werkzeug.utils import import_string
 PLACES = {
     "books": "app.commands.books:books",
     "demo": "app.commands.demo:demo",
+    "export": "app.commands.export:export",
     "people": "app.commands.people:people",
     "reference": "app.commands.reference:reference",
     "schema": "app.commands.schema:schema",
