@@ -9,7 +9,12 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from app import clock
-from app.commands.demo_goods import open_cooperatives, publish_products, receive_lots
+from app.commands.demo_goods import (
+    curate_shelves,
+    open_cooperatives,
+    publish_products,
+    receive_lots,
+)
 from app.commands.demo_month import DAYS, STEPS, Month, Shopper, count_orders
 from app.commands.demo_people import (
     SIGN_INS,
@@ -66,6 +71,7 @@ def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
         for product in publish_products(sellers):
             receive_lots(product, BOXES_A_LOT)
             bar.update(1)
+        curate_shelves()
     return shoppers, keepers
 
 

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from app import clock
 from app.catalogue.actions import draft_product, publish_product, save_variant
+from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.drafts import AttributeDraft, BadgeDraft, ProductDraft, VariantDraft
 from app.catalogue.kinds import BadgeKind, ShipZone, TemperatureClass
 from app.catalogue.models import Product
 from app.commands.reference import rows
 from app.cooperatives.actions import CooperativeDraft, open_cooperative
 from app.cooperatives.models import Cooperative
+from app.db import session
 from app.ground.seasons import Season
 from app.stock.actions import receive_lot
 
@@ -18,6 +22,13 @@ COMMISSION_BP = 600
 FREE_FROM_FEN = 5900
 FREE_GROUPS = "JS-G1,JS-G2"
 LASTING_DAYS = 30
+NEW_YEAR = (
+    "liyang-wind-dried-goose",
+    "liyang-zhagan",
+    "changzhou-sesame-candy",
+    "menghe-new-rice",
+    "tianmu-lake-casserole-fish-head",
+)
 PROOFS = {
     BadgeKind.geographical_indication: "国家知识产权局地理标志查询（演示）",
     BadgeKind.pledge: "承诺达标合格证，随箱附一份",
@@ -120,6 +131,17 @@ def _variant(pack: dict[str, str], position: int) -> VariantDraft:
         height_mm=int(pack["height_mm"]),
         pieces=int(pack["pieces"]) if pack["pieces"] else None,
         position=position,
+    )
+
+
+def curate_shelves() -> None:
+    """By rule and by hand, as the hall's manager would."""
+    save_collection(CollectionDraft("ripe-now", "当季尝鲜", "Ripe now", 1, in_season=True))
+    save_collection(CollectionDraft("tea-hills", "茶山问茶", "From the tea hills", 2, "tea"))
+    gifts = select(Product.id).where(Product.slug.in_(NEW_YEAR)).order_by(Product.id)
+    items = tuple(session.scalars(gifts))
+    save_collection(
+        CollectionDraft("new-year-table", "年货先备", "For the New Year table", 3, item_ids=items)
     )
 
 

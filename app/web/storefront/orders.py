@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from app.ground.refusals import Missing, Refusal
 from app.orders.actions import Actor, receive_sub_order
 from app.orders.kinds import ActorKind
 from app.orders.queries import Order, orders_by_secrets, orders_for
+from app.parcels.queries import parcels_of_sub_orders
 from app.payments.refunds import cancel_order
 from app.web.guard import private_page
 from app.web.pages import back_to, page, page_again, tell
@@ -27,14 +27,21 @@ PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelMark:
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderRow:
+    """`parcels`: each state that one of its parcels is in, once."""
+
     number: str
     placed_at: datetime
     state: str
     total_fen: int
     pictures: Sequence[str]
     words: str
-    parcels: Sequence[Any]
+    parcels: Sequence[ParcelMark]
 
 
 @pages.get("/<number>")
@@ -102,7 +109,17 @@ def own_orders(before_id: int | None, limit: int) -> Sequence[Order]:
     return orders_by_secrets(held_secrets()) if before_id is None else []
 
 
-def row_of(order: Order) -> OrderRow:
+def rows_of(orders: Sequence[Order]) -> Sequence[OrderRow]:
+    """With the states of their parcels; as many statements for twenty as for one."""
+    order_of = {part.id: order.id for order in orders for part in order.sub_orders}
+    states: dict[int, dict[str, ParcelMark]] = {}
+    for parcel in parcels_of_sub_orders([*order_of]) if order_of else []:
+        mine = states.setdefault(order_of[parcel.sub_order_id], {})
+        mine[parcel.state] = ParcelMark(parcel.state)
+    return [_row(order, [*states.get(order.id, {}).values()]) for order in orders]
+
+
+def _row(order: Order, parcels: Sequence[ParcelMark]) -> OrderRow:
     lines = [line for part in order.sub_orders for line in part.lines]
     pictures = dict.fromkeys(line.picture for line in lines)
     names = [*dict.fromkeys(line.product_name for line in lines)]
@@ -116,7 +133,7 @@ def row_of(order: Order) -> OrderRow:
         total_fen=order.total_fen,
         pictures=[*pictures][:MOST_PICTURES],
         words=words,
-        parcels=[],
+        parcels=parcels,
     )
 
 
@@ -128,7 +145,7 @@ def list() -> str:
     shown = found[:PAGE]
     more = url_for("storefront.orders.list", before=shown[-1].id) if len(found) > PAGE else None
     return page(
-        orders=[row_of(order) for order in shown],
+        orders=rows_of(shown),
         more_address=more,
         first_address=url_for("storefront.orders.list") if before else None,
     )

@@ -21,7 +21,7 @@ from app.web.forms import Form
 from app.web.guard import current_signed_in, find_signed_in, private_page
 from app.web.pages import back_to, page, page_again, safe_next
 from app.web.sign_in import find_secret, forget, remember
-from app.web.storefront.orders import own_orders, row_of
+from app.web.storefront.orders import own_orders, rows_of
 from app.web.storefront.shopping import CART_KEY, ORDER_SECRETS, WHERETO, cart_owner
 
 pages = Blueprint("people", __name__)
@@ -134,7 +134,7 @@ def account() -> str:
         ]
         if person.terms_version
         else [],
-        latest=[row_of(order) for order in own_orders(None, LATEST)],
+        latest=rows_of(own_orders(None, LATEST)),
     )
 
 

@@ -6,6 +6,7 @@ import brotli
 import pytest
 from flask import Flask
 
+from app.catalogue.collections import CollectionDraft, save_collection
 from app.db import transaction
 from app.orders.cart import CartOwner, add_to_cart
 from app.people.kinds import Role
@@ -29,6 +30,8 @@ ADDRESSES = (
     "/products/goods-1",
     "/products/goods-1?province=110000",
     "/cooperatives/orchard",
+    "/collections/",
+    "/collections/orchard",
     "/notices/rules",
     "/sitemap.xml",
 )
@@ -40,10 +43,13 @@ def size_of(client: Browser, address: str) -> int:
 
 
 def fill(count: int) -> None:
-    orchard = make_cooperative(slug="orchard")
+    orchard, ids = make_cooperative(slug="orchard"), []
     for number in range(1, count + 1):
         product = publish(orchard, 3000 + number, slug=f"goods-{number}", name=f"翠冠梨{number}")
         make_lot(product.variants[0], 5 * number)
+        ids.append(product.id)
+    with transaction():
+        save_collection(CollectionDraft("orchard", "梨园", "Orchard", item_ids=ids))
 
 
 def statements_of(client: Browser) -> dict[str, int]:

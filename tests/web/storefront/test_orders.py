@@ -13,6 +13,7 @@ from tests.clocks import Clock
 from tests.makers import make_person
 from tests.order_sheets import make_wish
 from tests.stalls import Stalls
+from tests.statements import count_statements
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 LETTER = "a-secret-from-a-letter-0123456789"
@@ -149,3 +150,22 @@ def test_the_secret_of_an_order_is_not_in_the_database(app: Flask) -> None:
     assert key not in secret
     app.config["SECRET_KEY"] = "another"
     assert order_secret(key) != secret
+
+
+def test_looking_at_orders_sends_as_many_statements_for_twenty_as_for_two(
+    pages: Pages, stalls: Stalls
+) -> None:
+    person = make_person()
+    pages.sign_in(person)
+    counts = []
+    for _ in range(2):
+        for _ in range(2):
+            order = ordered(stalls, person.id)
+            pay(pages, order)
+        for address in ("/orders/", f"/orders/{order.number}", "/account"):
+            with count_statements() as sent:
+                pages.get(address)
+            counts.append(len(sent))
+    assert counts[:3] == counts[3:]
+    assert max(counts) <= 14
+    assert pages.get("/orders/").all("span", class_="badge")
