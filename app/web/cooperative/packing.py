@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from app import clock
 from app.db import transaction
 from app.ground.parcel_steps import AT_HOME, ParcelState
+from app.ground.phones import mask_in_text
 from app.ground.refusals import FieldMissing, Missing, Refusal, StepNotAllowed
 from app.ground.texts import clean_line
 from app.ground.waybills import is_valid, parse_waybill
@@ -174,6 +175,7 @@ def _sub_order_page(number: str) -> dict[str, Any]:
     return {
         "job": jobs_of([sub_order])[0],
         "sub_order": sub_order,
+        "note": mask_in_text(sub_order.order.note),
         "parcels": parcels_of_sub_orders([sub_order.id]),
         "lots": numbers_of_lots(line.lot_id for line in sub_order.lines),
         "earning": earning_of(sub_order),

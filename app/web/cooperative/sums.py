@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.orders.earnings import Week
-from app.web.formats import day, yuan_exact
+from app.web.formats import yuan_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ def bars_of(weeks: Sequence[Week]) -> list[Bar]:
     highest = max((week.earning.earning_fen for week in weeks), default=0)
     return [
         Bar(
-            text=day(week.first),
+            text=f"{week.first.month}/{week.first.day}",
             figure=yuan_exact(week.earning.earning_fen),
             share=max(0, week.earning.earning_fen) * 100 // highest if highest > 0 else 0,
         )
