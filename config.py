@@ -4,11 +4,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 PRODUCTION = "production"
 DEVELOPMENT = "development"
 SHORTEST_SECRET = 16
+PLACES_ON_DISK = ("file", "unix")
+_MOST_DIGITS = 9
 
 
 class SettingsRefused(Exception):
@@ -35,6 +37,7 @@ class Settings:
     carrier_base_url: str | None
     carrier_secret: str
     mail_url: str
+    trusted_proxies: int = 0
     testing: bool = False
 
     @property
@@ -59,7 +62,7 @@ class _Reader:
 
     def settings(self) -> Settings:
         mode = self.choice("MODE", (DEVELOPMENT, PRODUCTION), DEVELOPMENT)
-        data_dir = Path(self.text("DATA_DIR") or "data").expanduser().absolute()
+        data_dir = self.data_dir()
         port = self.number("PORT", 8000, most=65535)
         settings = Settings(
             mode=mode,
@@ -76,6 +79,7 @@ class _Reader:
             carrier_base_url=self.url("CARRIER_BASE_URL", ("http", "https")),
             carrier_secret=self.secret("CARRIER_SECRET", mode, data_dir),
             mail_url=self.mail_url(data_dir),
+            trusted_proxies=self.number("TRUSTED_PROXIES", 0, least=0, most=8),
         )
         self.judge_stripe(settings)
         if self.faults:
@@ -91,20 +95,36 @@ class _Reader:
             self.faults.append(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
         return value
 
-    def number(self, name: str, default: int, most: int) -> int:
+    def number(self, name: str, default: int, *, most: int, least: int = 1) -> int:
         text = self.text(name)
         if text is None:
             return default
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= most):
-            self.faults.append(f"{name} must be a whole number from 1 to {most}, not {text!r}.")
+        is_whole = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+        if not (is_whole and least <= int(text) <= most):
+            self.faults.append(f"{name} must be a whole number from {least} to {most}.")
             return default
         return int(text)
 
     def url(self, name: str, schemes: tuple[str, ...]) -> str | None:
         value = self.text(name)
-        if value is not None and urlsplit(value).scheme not in schemes:
-            self.faults.append(f"{name} must begin with one of {', '.join(schemes)}.")
-        return value.rstrip("/") if value else None
+        if value is None:
+            return None
+        parts = _parts(value)
+        if parts is None or parts.scheme not in schemes:
+            self.faults.append(f"{name} must be an address that begins with {_either(schemes)}.")
+        elif parts.scheme in PLACES_ON_DISK and (parts.netloc or parts.path in ("", "/")):
+            self.faults.append(f"{name} must name a whole path: {parts.scheme}:///and/so/on.")
+        elif parts.scheme not in PLACES_ON_DISK and not parts.hostname:
+            self.faults.append(f"{name} must name a host.")
+        return value.rstrip("/")
+
+    def data_dir(self) -> Path:
+        folder = Path(self.text("DATA_DIR") or "data").expanduser().absolute()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            self.faults.append(f"DATA_DIR {folder} cannot be made: {refused.strerror}.")
+        return folder
 
     def database_url(self, data_dir: Path) -> str:
         value = self.text("DATABASE_URL") or f"sqlite:///{data_dir / 'market.sqlite3'}"
@@ -119,6 +139,8 @@ class _Reader:
         value = self.url("BASE_URL", ("http", "https"))
         if value is None and mode == PRODUCTION:
             self.faults.append("BASE_URL is needed in production, such as https://market.example.")
+        if value is not None and value.count("/") > len("//"):
+            self.faults.append("BASE_URL has no path: the market lies at the root of its host.")
         return value or f"http://127.0.0.1:{port}"
 
     def mail_url(self, data_dir: Path) -> str:
@@ -129,7 +151,8 @@ class _Reader:
         """In production it must be given; in development it is made once and kept in DATA_DIR."""
         value = self.text(name)
         if value is None and mode == DEVELOPMENT:
-            return _kept_secret(data_dir / f"{name.lower()}.txt")
+            # A folder that cannot be made has been named already.
+            return _kept_secret(data_dir / f"{name.lower()}.txt") if data_dir.is_dir() else ""
         if value is None or len(value) < SHORTEST_SECRET:
             self.faults.append(f"{name} must have at least {SHORTEST_SECRET} characters.")
         return value or ""
@@ -144,6 +167,18 @@ class _Reader:
             )
         if settings.is_production and not settings.stripe_secret_key:
             self.faults.append("STRIPE_SECRET_KEY is needed in production.")
+
+
+def _either(schemes: tuple[str, ...]) -> str:
+    return " or ".join(f"{scheme}://" for scheme in schemes)
+
+
+def _parts(address: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(address)
+        return parts if parts.port != 0 else None
+    except ValueError:  # such as http://[ or a port of 99999
+        return None
 
 
 def _kept_secret(path: Path) -> str:

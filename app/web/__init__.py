@@ -12,6 +12,7 @@ from app.web import (
     page_cache,
     pages,
     pictures,
+    proxies,
     sessions,
     sign_in,
     statics,
@@ -61,3 +62,4 @@ def join(app: Flask, settings: Settings) -> None:
     shelf = statics.join(app, settings)
     headers.join(app, settings)
     pictures.join(app, shelf)
+    proxies.join(app, settings)
