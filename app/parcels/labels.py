@@ -128,7 +128,8 @@ class _Label:
         """Region and the rest: the shop's when it is to be fetched there."""
         if self.shop is not None:
             return tree().text(self.shop.village_code), self.shop.detail
-        return self.order.region_text, self.order.detail
+        names = (name for name in self.order.region_text.split(" ") if name not in NO_CITY)
+        return " ".join(names), self.order.detail
 
     def _recipient(self) -> None:
         phone = mask(self.order.recipient_phone) if self.order.recipient_phone else "（无电话）"

@@ -95,6 +95,7 @@ def test_a_clerk_publishes_pears_and_packs_them(app: Flask, pages: Pages, clock:
     # To pack now: one order, three boxes, 8.55 kg.
     page = pages.get("/cooperative/")
     assert [one.findtext("b") for one in page.all("p", class_="tile")] == ["1", "3", "8.55"]
+    assert pages.get(page.links["拣货单"]).one("td", class_="big-figure").text == "3"
     page = pages.submit(page.form("/cooperative/packing/print"))
     paper = pages.client.get(page.links["打开面单（PDF）"])
     label = pypdfium2.PdfDocument(paper.data)[0]

@@ -14,7 +14,7 @@ from app.catalogue.queries import (
 from app.db import transaction
 from app.ground.money import parse_yuan
 from app.ground.quantities import parse_grams, parse_id, parse_whole
-from app.ground.refusals import Missing, Refusal
+from app.ground.refusals import Missing, Refusal, WeightNotAllowed
 from app.ground.texts import clean_line
 from app.web.formats import yuan
 from app.web.forms import Form
@@ -79,11 +79,17 @@ def change(variant_id: str) -> Answer:
 def _read_draft(form: Form, position: int) -> VariantDraft:
     pieces = form.values.get("pieces", "").strip()
     measures = {name: form.take(name, parse_whole, least=0, most=LONGEST_MM) for name in MEASURES}
+    net, gross = (
+        form.take(name, parse_grams, least=1, most=HEAVIEST_GRAMS)
+        for name in ("net_grams", "gross_grams")
+    )
+    if not form.errors.keys() & {"net_grams", "gross_grams"} and gross < net:
+        form.refuse("gross_grams", WeightNotAllowed(least=net, most=HEAVIEST_GRAMS))
     return VariantDraft(
         name=form.take("name", clean_line, longest=LONGEST_NAME),
         name_en=form.take("name_en", clean_line, longest=LONGEST_NAME * 2, optional=True),
-        net_grams=form.take("net_grams", parse_grams, least=1, most=HEAVIEST_GRAMS),
-        gross_grams=form.take("gross_grams", parse_grams, least=1, most=HEAVIEST_GRAMS),
+        net_grams=net,
+        gross_grams=gross,
         price_fen=form.take("price", parse_yuan, least_fen=1, most_fen=DEAREST_FEN),
         pieces=form.take("pieces", parse_whole, least=1, most=MOST_PIECES) if pieces else None,
         is_on_sale=form.ticked("is_on_sale"),

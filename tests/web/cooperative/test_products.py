@@ -216,8 +216,9 @@ def test_a_pack_with_impossible_figures_is_refused(shed: Shed, field: str) -> No
 def test_what_is_promised_does_not_outweigh_the_carton(shed: Shed) -> None:
     address = f"/cooperative/packs/new/{shed.product.id}"
     form = shed.pages.get(address).form(address)
-    page = shed.pages.submit(form, expect=422, **(PACK | {"net_grams": "306"}))
+    page = shed.pages.submit(form, expect=422, **(PACK | {"net_grams": "306", "price": "0"}))
     assert page.error("gross_grams")
+    assert page.error("price")
     assert count(Variant) == 1
 
 
