@@ -31,7 +31,7 @@ def tell_order_paid(facts: Facts) -> None:
         text = gettext(
             "Thank you. The cooperatives have been told and pack as soon as they have picked. "
             "How your order stands: %(address)s",
-            address=_market(),
+            address=f"{_market()}/orders/{order.number}",
         )
     _send(Letter(address, subject, text))
 

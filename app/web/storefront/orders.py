@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
@@ -20,7 +21,12 @@ from app.web.guard import private_page
 from app.web.pages import back_to, page, page_again, tell
 from app.web.sign_in import find_person_id
 from app.web.storefront.order_views import MOST_PICTURES, order_facts, shown_parts
-from app.web.storefront.shopping import get_own_order, held_secrets, hold_secret
+from app.web.storefront.shopping import (
+    get_own_order,
+    held_secrets,
+    hold_secret,
+    order_secret,
+)
 
 pages = Blueprint("orders", __name__, url_prefix="/orders")
 PAGE = 20
@@ -48,7 +54,16 @@ class OrderRow:
 @private_page
 def show(number: str) -> str:
     order = get_own_order(number)
-    return page(order=order_facts(order), subs=shown_parts(order))
+    return page(**_shown(order))
+
+
+def _shown(order: Order) -> dict[str, Any]:
+    """A guest is given a link to come back with; whoever signed in has her account."""
+    keep = None
+    if find_person_id() is None:
+        secret = order_secret(order.request_key)
+        keep = url_for("storefront.orders.open", secret=secret, _external=True)
+    return {"order": order_facts(order), "subs": shown_parts(order), "keep": keep}
 
 
 @pages.get("/open/<secret>")
@@ -95,7 +110,7 @@ def receive(number: str) -> Answer:
 
 def _again(number: str, refusal: Refusal) -> Answer:
     order = get_own_order(number)
-    return page_again(refusal, like="show", order=order_facts(order), subs=shown_parts(order))
+    return page_again(refusal, like="show", **_shown(order))
 
 
 def _buyer() -> Actor:
