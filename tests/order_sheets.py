@@ -1,6 +1,7 @@
 """Wishes and orders for tests: everything is sensible unless the test says otherwise."""
 
 from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from app.catalogue.models import Variant
@@ -11,6 +12,7 @@ from app.orders.models import Order
 from app.orders.wishes import Delivery, OrderWish, Recipient
 from app.parcels.actions import import_waybills
 
+_buyers = count(1)
 SECRET = "a-secret-of-a-guest-that-is-long-enough"
 HAIDIAN, PUDONG, JIAOXI, LHASA = "110108", "310115", "320402109", "540102"
 
@@ -21,7 +23,10 @@ def make_wish(*wanted: tuple[Variant, int], region_code: str = PUDONG, **changes
         "request_key": new_request_key(),
         "wanted": {variant.id: boxes for variant, boxes in wanted},
         "recipient": Recipient(
-            name="李雷", phone="13912341234", region_code=region_code, detail="世纪大道100号"
+            name="李雷",
+            phone=f"1391{next(_buyers):07d}",
+            region_code=region_code,
+            detail="世纪大道100号",
         ),
         "delivery": Delivery(),
         "perishable_confirmed": True,

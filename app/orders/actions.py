@@ -128,12 +128,14 @@ def _sellable_basket(wish: OrderWish) -> Basket:
 
 
 def _check_unpaid(wish: OrderWish) -> None:
-    """Nobody may hold the harvest by ordering again and again without paying."""
-    if wish.person_id is None:
+    """Nobody may hold the harvest by ordering again and again without paying; a guest is known by
+    the phone that the parcels would go to."""
+    if wish.channel is Channel.village:
         return
-    unpaid = select(func.count()).where(
-        Order.person_id == wish.person_id, Order.state == OrderState.placed
-    )
+    same_buyer = Order.recipient_phone == wish.recipient.phone
+    if wish.person_id is not None:
+        same_buyer = Order.person_id == wish.person_id
+    unpaid = select(func.count()).where(same_buyer, Order.state == OrderState.placed)
     if session.execute(unpaid).scalar_one() >= MOST_UNPAID:
         raise TooManyTries(minutes=int(PAY_WITHIN.total_seconds() // 60))
 

@@ -87,7 +87,7 @@ class Order(Base):
     consent_id: Mapped[int | None] = mapped_column(ForeignKey("consents.id"))
     state: Mapped[str]
     recipient_name: Mapped[str]
-    recipient_phone: Mapped[str | None]
+    recipient_phone: Mapped[str | None] = mapped_column(index=True)
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     region_text: Mapped[str]
     detail: Mapped[str]

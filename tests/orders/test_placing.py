@@ -226,6 +226,16 @@ def test_five_unpaid_orders_are_enough_for_one_person() -> None:
     refused(make_wish((pack, 1), person_id=person.id), TooManyTries)
 
 
+def test_a_guest_is_known_by_the_phone_and_so_is_stopped_as_well() -> None:
+    pack = make_variant()
+    make_lot(pack, 20)
+    guest = Recipient(name="韩梅", phone="13912349999", region_code="310115", detail="1号")
+    for _ in range(MOST_UNPAID):
+        make_order((pack, 1), recipient=guest)
+    refused(make_wish((pack, 1), recipient=guest), TooManyTries)
+    make_order((pack, 1))
+
+
 def test_free_postage_is_borne_by_the_cooperative_only_where_it_said_so() -> None:
     rule = {"free_postage_from_fen": 5000, "free_postage_groups": "JS-G1,JS-G2"}
     pack = make_variant(make_product(make_cooperative(**rule)), price_fen=5200)
