@@ -25,6 +25,7 @@ def upgrade() -> None:
         "lots",
         sa.Column("id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("request_key", sa.Text(), nullable=True),
         sa.Column("variant_id", sa.BigInteger(), nullable=False),
         sa.Column("origin_code", sa.Text(), nullable=False),
         sa.Column("harvested_on", sa.Date(), nullable=False),
@@ -45,6 +46,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lots")),
         sa.UniqueConstraint("number", name=op.f("uq_lots_number")),
+        sa.UniqueConstraint("request_key", name=op.f("uq_lots_request_key")),
         sqlite_strict=True,
     )
     op.create_index(

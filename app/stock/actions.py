@@ -33,8 +33,13 @@ def receive_lot(
     actor_id: int | None,
     *,
     number: str | None = None,
+    request_key: str | None = None,
 ) -> Lot:
-    """Boxes of one picking arrive, or may be picked to order from that day on."""
+    """Boxes of one picking arrive, or may be picked to order from that day on. The same request
+    key gives the same lot, however often its form is sent."""
+    known = _lot_of_request(request_key)
+    if known is not None:
+        return known
     if not 1 <= boxes <= MOST_BOXES:
         raise QuantityNotAllowed(least=1, most=MOST_BOXES, field="boxes")
     if harvested_on > clock.today():
@@ -47,6 +52,7 @@ def receive_lot(
     before = left_of([variant_id])[variant_id]
     lot = Lot(
         number=number or _lot_number(product, variant_id, harvested_on),
+        request_key=request_key,
         variant_id=variant_id,
         origin_code=product.origin_code,
         harvested_on=harvested_on,
@@ -216,6 +222,12 @@ def _tell_pages(before: Mapping[int, int]) -> None:
     if turned:
         products = select(Variant.product_id).where(Variant.id.in_(turned)).distinct()
         bump("catalogue", *(f"product:{number}" for number in session.scalars(products)))
+
+
+def _lot_of_request(request_key: str | None) -> Lot | None:
+    if not request_key:
+        return None
+    return session.scalars(select(Lot).where(Lot.request_key == request_key)).one_or_none()
 
 
 def _best_before(product: Product, harvested_on: date) -> date | None:

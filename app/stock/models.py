@@ -23,6 +23,7 @@ class Lot(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
+    request_key: Mapped[str | None] = mapped_column(unique=True)
     variant_id: Mapped[int] = mapped_column(ForeignKey("variants.id"))
     origin_code: Mapped[str] = mapped_column(ForeignKey("regions.code"))
     harvested_on: Mapped[date]

@@ -26,6 +26,10 @@ class FormRefused(Invalid):
         self.errors = errors
 
 
+def shown(sign: str) -> str:
+    return sign if sign >= " " or sign in "\t\n\r" else "\ufffd"
+
+
 class Form:
     """`values` is what was sent, as it was sent; of a field sent twice the first counts.
 
@@ -34,7 +38,10 @@ class Form:
 
     def __init__(self, sent: MultiDict[str, str]) -> None:
         self.sent = sent
-        self.values: dict[str, str] = sent.to_dict()
+        # Shown again as it came, but for what no page can hold.
+        self.values: dict[str, str] = {
+            name: "".join(map(shown, text)) for name, text in sent.to_dict().items()
+        }
         self.errors: dict[str, Refusal] = {}
 
     @classmethod

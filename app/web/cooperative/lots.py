@@ -13,6 +13,7 @@ from app.ground.dates import parse_day
 from app.ground.quantities import parse_id, parse_quantity
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
+from app.orders.actions import new_request_key
 from app.people.queries import names_of
 from app.stock.actions import MOST_BOXES, receive_lot
 from app.stock.actions import write_off as throw_away
@@ -25,6 +26,7 @@ from app.web.pages import back_to, page, page_again, tell
 pages = Blueprint("lots", __name__, url_prefix="/lots")
 LONGEST_REASON = 100
 MOST_PRODUCTS = 500
+LONGEST_KEY = 64
 
 
 @pages.get("/")
@@ -35,7 +37,9 @@ def list() -> str:
 @pages.get("/receive")
 def receive() -> str:
     form = Form.filled(
-        variant_id=request.args.get("pack", ""), harvested_on=clock.today().isoformat()
+        variant_id=request.args.get("pack", ""),
+        harvested_on=clock.today().isoformat(),
+        request_key=new_request_key(),
     )
     return page(form=form, packs=_packs(), today=clock.today())
 
@@ -47,10 +51,11 @@ def take_in() -> Answer:
         variant_id = form.take("variant_id", parse_id)
         boxes = form.take("boxes", parse_quantity, most=MOST_BOXES)
         day = form.take("harvested_on", parse_day, most=clock.today())
+        key = form.take("request_key", clean_line, longest=LONGEST_KEY, optional=True) or None
         form.check()
         with transaction():
             pack = get_variant_of_cooperative(current_cooperative_id(), variant_id)
-            lot = receive_lot(pack.id, boxes, day, current_person_id())
+            lot = receive_lot(pack.id, boxes, day, current_person_id(), request_key=key)
     except Missing:
         raise
     except Refusal as refusal:

@@ -104,3 +104,10 @@ def test_boxes_that_somebody_ordered_are_not_thrown_away(shed: Shed) -> None:
     page = shed.press(page, f"lots/{shed.lot.id}/write-off", expect=409, boxes="11", reason="烂了")
     assert "10" in page.error("boxes")
     assert (lots()[0].on_hand, lots()[0].allocated) == (40, 30)
+
+
+def test_a_form_sent_twice_books_one_lot(shed: Shed) -> None:
+    page = shed.pages.get(f"/cooperative/lots/receive?pack={shed.variant.id}")
+    for _ in range(2):
+        shed.press(page, "lots/receive", boxes="5")
+    assert [lot.on_hand for lot in lots()][1:] == [5]
