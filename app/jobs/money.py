@@ -4,23 +4,45 @@ Each asks outside any transaction. A message may be handled twice: our numbers a
 keys, and what is finished is left alone.
 """
 
+import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import current_app
 
+from app import clock
 from app.db import Facts, session, transaction
+from app.ground.payment_states import RefundState
 from app.ground.refusals import PartnerSilent
 from app.orders.actions import expire_order
-from app.orders.queries import overdue_orders
-from app.partners.cards import CardCompany, CardRefused, RefundRequest
+from app.orders.queries import is_open_for_payment, overdue_orders
+from app.partners.cards import (
+    CURRENCY,
+    CardAnswer,
+    CardCompany,
+    CardRefused,
+    RefundRequest,
+    Standing,
+)
 from app.partners.joined import Partners
-from app.payments.actions import record_answer
+from app.payments.actions import record_answer, record_refused_session
 from app.payments.kinds import Tender
 from app.payments.models import Payment
-from app.payments.queries import get_refund, open_payments_of, payments_to_ask_about
+from app.payments.queries import (
+    get_refund,
+    open_payments_of,
+    payments_to_ask_about,
+    refunds_in,
+)
 from app.payments.refunds import begin_refund, record_failed_refund, record_refund
 
 ASK_AFTER = timedelta(minutes=2)
+# How long an order waits for a silent company before its boxes go back on sale; money that comes
+# later goes back by itself.
+PATIENCE = timedelta(minutes=30)
+# No company keeps a session open for longer.
+LONGEST_SESSION = timedelta(hours=24)
+log = logging.getLogger("market.money")
 
 
 def partners() -> Partners:
@@ -50,27 +72,76 @@ def send_refund(facts: Facts) -> None:
 def ask_about_payments() -> None:
     """A message that never came is made up for: the company is asked how it stands."""
     for payment in payments_to_ask_about(ASK_AFTER):
-        _ask(partners().cards, payment)
+        if not _settle(partners().cards, payment):
+            # The others would only wait as long; they are asked about at the next turn.
+            return
+
+
+def ask_about_refunds() -> None:
+    """Those that a bank was still working on: done, or sent back."""
+    company = partners().cards
+    for refund in refunds_in([RefundState.sent]):
+        if refund.payment.tender != company.tender or refund.external_id is None:
+            continue
+        refund_id, external_id = refund.id, refund.external_id
+        session.rollback()
+        try:
+            answer = company.ask_refund(external_id)
+        except PartnerSilent:
+            return
+        except CardRefused as fault:
+            with transaction():
+                record_failed_refund(refund_id, fault.reason)
+            continue
+        with transaction():
+            record_refund(refund_id, answer)
 
 
 def expire_orders() -> None:
     """Ask about money on its way first, so that no order is given up while it is being paid."""
     due = overdue_orders()
-    for payment in open_payments_of(due):
-        _ask(partners().cards, payment)
+    waiting = _settle_all(open_payments_of(due))
     for order_id in due:
-        with transaction():
-            expire_order(order_id)
+        if order_id not in waiting:
+            with transaction():
+                expire_order(order_id)
 
 
-def _ask(company: CardCompany, payment: Payment) -> None:
-    if payment.tender != company.tender or payment.external_id is None:
-        return
-    tender, external_id = Tender(payment.tender), payment.external_id
+def _settle_all(payments: Sequence[Payment]) -> set[int]:
+    """Orders that the company was silent about: they are kept a little longer."""
+    waiting: set[int] = set()
+    for payment in payments:
+        if waiting or not _settle(partners().cards, payment):
+            order = payment.order
+            if clock.now() < order.pay_by + PATIENCE:
+                waiting.add(order.id)
+    return waiting
+
+
+def _settle(company: CardCompany, payment: Payment) -> bool:
+    """Ask how it stands and follow; once the order takes no money any more, close the session as
+    well. False when the company is silent."""
+    if payment.tender != company.tender:
+        return True
+    is_over = not is_open_for_payment(payment.order, clock.now())
+    payment_id, external_id, number = payment.id, payment.external_id, payment.number
+    is_forgotten = payment.started_at + LONGEST_SESSION < clock.now()
     session.rollback()
+    if external_id is None:
+        if is_over:
+            # Asked without an answer: whatever was opened, its address was shown to nobody.
+            with transaction():
+                record_refused_session(payment_id, "never answered")
+        return True
     try:
-        answer = company.ask(external_id)
-    except (PartnerSilent, CardRefused):
-        return
+        answer = company.close(external_id) if is_over else company.ask(external_id)
+    except PartnerSilent:
+        return False
+    except CardRefused as fault:
+        if not is_forgotten:
+            return True
+        log.warning("payment %s is unknown to the company: %s", number, fault.reason)
+        answer = CardAnswer(external_id, number, Standing.expired, payment.amount_fen, CURRENCY)
     with transaction():
-        record_answer(tender, answer)
+        record_answer(Tender(company.tender), answer)
+    return True

@@ -82,6 +82,25 @@ class CardMessage:
     facts: dict[str, Any]
 
 
+MOST_FEN = 10**12
+_LONGEST_ID = 255
+
+
+def check_message(message: CardMessage) -> CardMessage:
+    """ValueError for words and sums that no table of ours could keep, signed or not."""
+    answer = message.answer
+    names = [message.external_id, message.kind]
+    if answer is not None:
+        names += [answer.external_id, answer.payment_number, answer.currency]
+        if not 0 <= answer.amount_fen <= MOST_FEN:
+            raise ValueError("amount")
+    if not message.external_id or any(
+        len(name) > _LONGEST_ID or not name.isprintable() for name in names
+    ):
+        raise ValueError("name")
+    return message
+
+
 class CardCompany(Protocol):
     """Errors: PartnerSilent when the outcome is unknown, CardRefused when it is a clear no."""
 
@@ -91,7 +110,15 @@ class CardCompany(Protocol):
 
     def ask(self, external_id: str) -> CardAnswer: ...
 
+    def close(self, external_id: str) -> CardAnswer:
+        """Nobody may pay this session any more. It may be too late: then the answer is `paid`."""
+        ...
+
     def refund(self, request: RefundRequest) -> RefundAnswer: ...
+
+    def ask_refund(self, external_id: str) -> RefundAnswer:
+        """CardRefused when the bank has sent the money back."""
+        ...
 
     def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
         """Forged for anything that is not verifiably the company's."""

@@ -22,11 +22,14 @@ from app.partners.cards import (
     RefundAnswer,
     RefundRequest,
     Standing,
+    check_message,
 )
-from app.partners.demo_store import Deliver, DemoStore
+from app.partners.demo_store import Deliver, DemoStore, Rule
 from app.partners.signatures import HEADER, check_signature, sign
 
 HOOK = "/hooks/cards/demo-card"
+# A card that was declined may be tried again on the same page.
+_OPEN = (Standing.open, Standing.failed)
 
 
 class DemoCards:
@@ -51,6 +54,8 @@ class DemoCards:
             "expires_at": request.expires_at.isoformat(),
         }
         kept = self._store.put_new("payment", request.payment_number, facts)
+        if {**facts, "session_id": kept["session_id"]} != kept:
+            raise CardRefused("this number was used for another request")
         session_id = str(kept["session_id"])
         self._store.put_new("session", session_id, {**kept, "standing": Standing.open})
         return CardSession(session_id, f"{self._hosted_base}/{session_id}")
@@ -61,17 +66,27 @@ class DemoCards:
             raise CardRefused("no such session")
         return _answer(external_id, facts)
 
+    def close(self, external_id: str) -> CardAnswer:
+        facts = self._store.revise(
+            "session",
+            external_id,
+            lambda facts: {"standing": Standing.expired} if facts["standing"] in _OPEN else {},
+        )
+        if facts is None:
+            raise CardRefused("no such session")
+        return _answer(external_id, facts)
+
     def refund(self, request: RefundRequest) -> RefundAnswer:
-        session = self._store.get("session", request.external_id)
-        if session is None or session["standing"] != Standing.paid:
-            raise CardRefused("nothing was paid")
-        refunds = dict(session.get("refunds", {}))
-        others = sum(fen for number, fen in refunds.items() if number != request.number)
-        if others + request.amount_fen > session["amount_fen"]:
-            raise CardRefused("more than was paid")
-        refunds[request.number] = request.amount_fen
-        self._store.change("session", request.external_id, refunds=refunds)
-        return RefundAnswer(f"demo_refund_{request.number}", is_done=True)
+        if self._store.revise("session", request.external_id, _refunded(request)) is None:
+            raise CardRefused("no such session")
+        name = f"demo_refund_{request.number}"
+        self._store.put_new("refund", name, {"amount_fen": request.amount_fen})
+        return RefundAnswer(name, is_done=True)
+
+    def ask_refund(self, external_id: str) -> RefundAnswer:
+        if self._store.get("refund", external_id) is None:
+            raise CardRefused("no such refund")
+        return RefundAnswer(external_id, is_done=True)
 
     def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
         check_signature(body, headers, self._secret)
@@ -85,8 +100,9 @@ class DemoCards:
                 amount_fen=int(session["amount_fen"]),
                 currency=str(session["currency"]),
             )
-            return CardMessage(str(facts["id"]), str(facts["kind"]), answer, facts)
-        except (ValueError, KeyError, TypeError, RecursionError) as fault:
+            about = {"object": answer.external_id}
+            return check_message(CardMessage(str(facts["id"]), str(facts["kind"]), answer, about))
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as fault:
             raise Forged("unreadable") from fault
 
     def hosted(self, session_id: str) -> dict[str, Any] | None:
@@ -98,11 +114,16 @@ class DemoCards:
 
     def decide(self, session_id: str, standing: Standing) -> dict[str, Any] | None:
         """The buyer has pressed a button on the hosted page; we are told by a signed message."""
-        facts = self.hosted(session_id)
-        if facts is None or facts["standing"] not in (Standing.open, Standing.failed):
-            return facts
-        facts = self._store.change("session", session_id, standing=standing)
-        assert facts is not None
+        moved = False
+
+        def press(facts: dict[str, Any]) -> dict[str, Any]:
+            nonlocal moved
+            moved = facts["standing"] in _OPEN and not _is_over(facts)
+            return {"standing": standing} if moved else {}
+
+        facts = self._store.revise("session", session_id, press)
+        if facts is None or not moved:
+            return self.hosted(session_id)
         body = json.dumps(
             {
                 "id": f"demo_event_{secrets.token_urlsafe(12)}",
@@ -122,7 +143,21 @@ class DemoCards:
 
 def _is_over(facts: dict[str, Any]) -> bool:
     over = clock.now() > datetime.fromisoformat(str(facts["expires_at"]))
-    return over and facts["standing"] in (Standing.open, Standing.failed)
+    return over and facts["standing"] in _OPEN
+
+
+def _refunded(request: RefundRequest) -> Rule:
+    def rule(facts: dict[str, Any]) -> dict[str, Any]:
+        refunds = dict(facts.get("refunds", {}))
+        if facts["standing"] != Standing.paid or request.amount_fen <= 0:
+            raise CardRefused("nothing was paid")
+        if refunds.setdefault(request.number, request.amount_fen) != request.amount_fen:
+            raise CardRefused("this number was used for another request")
+        if sum(refunds.values()) > facts["amount_fen"]:
+            raise CardRefused("more than was paid")
+        return {"refunds": refunds}
+
+    return rule
 
 
 def _answer(external_id: str, facts: dict[str, Any]) -> CardAnswer:

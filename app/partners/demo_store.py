@@ -14,6 +14,9 @@ from typing import Any
 # Path, body, headers: how a partner of the demonstration sends us a message; its status.
 Deliver = Callable[[str, bytes, dict[str, str]], int]
 
+# What is to be changed of a record, in view of what it holds.
+Rule = Callable[[dict[str, Any]], Mapping[str, Any]]
+
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
     kind TEXT NOT NULL, key TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (kind, key)
@@ -80,6 +83,19 @@ class DemoStore:
                     (json.dumps(kept[key]), kind, key),
                 )
         return kept
+
+    def revise(self, kind: str, key: str, rule: Rule) -> dict[str, Any] | None:
+        """What `rule` makes of what is kept, with nobody between; None for an unknown key."""
+        with self._open() as connection:
+            facts = self._read(connection, kind, key)
+            if facts is None:
+                return None
+            facts = {**facts, **rule(facts)}
+            connection.execute(
+                "UPDATE records SET facts = ? WHERE kind = ? AND key = ?",
+                (json.dumps(facts), kind, key),
+            )
+        return facts
 
     def every(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
         with self._open() as connection:

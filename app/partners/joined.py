@@ -9,6 +9,7 @@ from app.partners.demo_cards import DemoCards
 from app.partners.demo_post import DemoPost
 from app.partners.demo_store import Deliver, DemoStore
 from app.partners.http_carrier import HttpCarrier
+from app.partners.paper_post import PaperPost
 from app.partners.stripe_cards import StripeCards
 from config import Settings
 
@@ -44,4 +45,6 @@ def _carrier(
 ) -> Carrier:
     if settings.carrier_base_url:
         return HttpCarrier(settings.carrier_base_url, settings.carrier_secret)
+    if settings.is_production:
+        return PaperPost(settings.carrier_secret)
     return DemoPost(store, settings.carrier_secret, place_name, deliver)

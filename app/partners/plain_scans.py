@@ -27,7 +27,9 @@ def read_plain_scans(body: bytes, headers: Mapping[str, str], secret: str) -> li
 def _scan(facts: Mapping[str, object]) -> Scan:
     texts = {name: _text(facts.get(name, ""), most) for name, most in _LONGEST.items()}
     happened_at = datetime.fromisoformat(_text(facts["happened_at"], 40))
-    if happened_at.tzinfo is None or not texts["id"] or not texts["code"]:
+    if happened_at.tzinfo is None or not 1970 <= happened_at.year <= 2100:
+        raise ValueError("time")
+    if not texts["id"] or not texts["code"]:
         raise ValueError("scan")
     return Scan(
         external_id=f"carrier:{texts['id']}",

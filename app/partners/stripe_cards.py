@@ -4,8 +4,10 @@ The package is wrapped here and nowhere else. Whatever goes wrong before a messa
 `Forged`: the package lets TypeError, AttributeError and RecursionError through (reliability E1).
 """
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import stripe
 
@@ -22,12 +24,19 @@ from app.partners.cards import (
     RefundAnswer,
     RefundRequest,
     Standing,
+    check_message,
 )
+from app.partners.signatures import GOOD_FOR_SECONDS, LONGEST_HEADER
 
-TIMEOUT_SECONDS = 10
-NEWEST_MESSAGE_SECONDS = 300
+# To connect and to answer: a visitor waits for it, and a batch of the worker must end in its lease.
+TIMEOUT_SECONDS = (3, 6)
+TRIES_MORE = 1
+HEADER = "Stripe-Signature"
 METHODS = ("card", "alipay", "wechat_pay")
 _LOCALES = {"zh-Hans": "zh", "zh-Hant": "zh-TW", "en": "en"}
+_REFUND_RETURNED = ("failed", "canceled")
+Facts = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
 class StripeCards:
@@ -39,56 +48,84 @@ class StripeCards:
         self._client = stripe.StripeClient(
             key,
             base_addresses={"api": api_base} if api_base else {},
-            max_network_retries=2,
+            max_network_retries=TRIES_MORE,
             http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
         )
 
     def open_session(self, request: CardRequest) -> CardSession:
-        session = self._call(
+        return _call(
             lambda: self._client.v1.checkout.sessions.create(
                 params=_session_params(request),
                 options={"idempotency_key": request.payment_number},
-            )
+            ),
+            lambda session: CardSession(str(session["id"]), str(session["url"])),
         )
-        return CardSession(str(session["id"]), str(session["url"]))
 
     def ask(self, external_id: str) -> CardAnswer:
-        return _answer(self._call(lambda: self._client.v1.checkout.sessions.retrieve(external_id)))
+        return _call(lambda: self._client.v1.checkout.sessions.retrieve(external_id), _answer)
+
+    def close(self, external_id: str) -> CardAnswer:
+        try:
+            return _call(lambda: self._client.v1.checkout.sessions.expire(external_id), _answer)
+        except CardRefused:
+            # Only an open session can be closed: this one has ended in its own way.
+            return self.ask(external_id)
 
     def refund(self, request: RefundRequest) -> RefundAnswer:
-        session = self._call(
-            lambda: self._client.v1.checkout.sessions.retrieve(request.external_id)
+        intent = _call(
+            lambda: self._client.v1.checkout.sessions.retrieve(request.external_id),
+            lambda session: session["payment_intent"],
         )
-        refund = self._call(
+        if not isinstance(intent, str):
+            raise CardRefused("nothing was paid")
+        return _call(
             lambda: self._client.v1.refunds.create(
                 params={
-                    "payment_intent": str(session["payment_intent"]),
+                    "payment_intent": intent,
                     "amount": request.amount_fen,
                     "metadata": {"refund_number": request.number},
                 },
                 options={"idempotency_key": request.number},
-            )
+            ),
+            _refund_answer,
         )
-        return RefundAnswer(str(refund["id"]), refund["status"] == "succeeded")
+
+    def ask_refund(self, external_id: str) -> RefundAnswer:
+        return _call(lambda: self._client.v1.refunds.retrieve(external_id), _refund_answer)
 
     def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
         try:
-            event = stripe.Webhook.construct_event(
-                body.decode("utf-8"), headers.get("Stripe-Signature", ""), self._webhook_secret
-            )
-            _check_time(headers.get("Stripe-Signature", ""))
-            return _message(event)
+            header = headers.get(HEADER, "")
+            if len(header) > LONGEST_HEADER:
+                raise Forged("too long")
+            stripe.WebhookSignature.verify_header(body, header, self._webhook_secret)
+            _check_time(header)
+            return check_message(_message(json.loads(body)))
         except Exception as fault:
             raise Forged(type(fault).__name__) from fault
 
-    def _call(self, ask: Any) -> Any:
-        """A clear no is CardRefused; anything whose outcome is unknown is PartnerSilent."""
-        try:
-            return ask()
-        except (stripe.APIConnectionError, stripe.RateLimitError, stripe.APIError) as fault:
-            raise PartnerSilent from fault
-        except stripe.StripeError as fault:
-            raise CardRefused(fault.code or type(fault).__name__) from fault
+
+def _call(ask: Callable[[], stripe.StripeObject], read: Callable[[Facts], Answer]) -> Answer:
+    """A clear no is CardRefused; PartnerSilent is anything whose outcome is unknown, and a key
+    that is not accepted: that is ours to put right, and then the same question is asked again."""
+    try:
+        return read(ask().to_dict())
+    except _UNKNOWN as fault:
+        raise PartnerSilent from fault
+    except stripe.StripeError as fault:
+        raise CardRefused(fault.code or type(fault).__name__) from fault
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        # An answer that nobody can read.
+        raise PartnerSilent from fault
+
+
+_UNKNOWN = (
+    stripe.APIConnectionError,
+    stripe.RateLimitError,
+    stripe.APIError,
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+)
 
 
 def _session_params(request: CardRequest) -> Any:
@@ -117,39 +154,32 @@ def _session_params(request: CardRequest) -> Any:
 
 
 def _check_time(header: str) -> None:
-    """The package refuses old messages but takes one from the future (reliability E2)."""
+    """The package takes a message from the future (reliability E2), and by another clock."""
     stamps = [part[2:] for part in header.split(",") if part.startswith("t=")]
-    if not stamps or int(stamps[0][:12]) > clock.now().timestamp() + NEWEST_MESSAGE_SECONDS:
-        raise Forged("from the future")
+    if abs(clock.now().timestamp() - int(stamps[0])) > GOOD_FOR_SECONDS:
+        raise Forged("not now")
 
 
-def _message(event: Any) -> CardMessage:
+def _message(event: Facts) -> CardMessage:
     kind = str(event["type"])
     subject = event["data"]["object"]
     is_session = kind.startswith("checkout.session.") and subject["object"] == "checkout.session"
     answer = _answer(subject) if is_session else None
     if answer is not None and kind == "checkout.session.async_payment_failed":
-        answer = CardAnswer(
-            answer.external_id,
-            answer.payment_number,
-            Standing.failed,
-            answer.amount_fen,
-            answer.currency,
-        )
+        answer = replace(answer, standing=Standing.failed)
     return CardMessage(
         external_id=str(event["id"]),
         kind=kind,
         answer=answer,
-        facts={"object": str(subject["id"]), "created": int(event["created"])},
+        facts={"object": str(subject.get("id", ""))[:255], "created": int(event["created"])},
     )
 
 
-def _answer(session: Any) -> CardAnswer:
-    metadata = session["metadata"] or {}
-    number = dict(metadata).get("payment_number")
+def _answer(session: Facts) -> CardAnswer:
+    number = (session.get("metadata") or {}).get("payment_number")
     return CardAnswer(
         external_id=str(session["id"]),
-        payment_number=str(number or session["client_reference_id"] or ""),
+        payment_number=str(number or session.get("client_reference_id") or ""),
         standing=_standing(str(session["status"]), str(session["payment_status"])),
         amount_fen=int(session["amount_total"] or 0),
         currency=str(session["currency"] or ""),
@@ -160,3 +190,9 @@ def _standing(status: str, payment_status: str) -> Standing:
     if payment_status == "paid":
         return Standing.paid
     return Standing.expired if status == "expired" else Standing.open
+
+
+def _refund_answer(refund: Facts) -> RefundAnswer:
+    if refund["status"] in _REFUND_RETURNED:
+        raise CardRefused(str(refund.get("failure_reason") or refund["status"]))
+    return RefundAnswer(str(refund["id"]), refund["status"] == "succeeded")

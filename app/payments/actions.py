@@ -11,10 +11,12 @@ from sqlalchemy import select
 from app import clock
 from app.db import insert_into, lock_rows, session
 from app.ground.order_states import OrderState
+from app.ground.payment_states import TABLE as STEPS
 from app.ground.payment_states import PaymentState, PaymentStep, step
 from app.ground.postings import SUSPENSE, card_clearing, move, sale_postings
 from app.ground.refusals import AlreadyPaid, Missing, OrderExpired
 from app.ledger.actions import post
+from app.ledger.models import JournalEntry
 from app.orders.actions import mark_paid
 from app.orders.models import Order
 from app.orders.queries import is_open_for_payment
@@ -91,7 +93,7 @@ def record_message(tender: Tender, message: CardMessage) -> EventOutcome:
         return EventOutcome.ignored
     event = session.get_one(CardEvent, event_id)
     if message.answer is not None:
-        event.outcome, event.reason, event.payment_id = _apply(tender, message, message.answer)
+        event.outcome, event.reason, event.payment_id = _apply(tender, message.answer)
         session.flush()
     return EventOutcome(event.outcome)
 
@@ -104,13 +106,12 @@ def record_answer(tender: Tender, answer: CardAnswer) -> EventOutcome:
     return _follow(payment, answer)
 
 
-def _apply(
-    tender: Tender, message: CardMessage, answer: CardAnswer
-) -> tuple[EventOutcome, str, int | None]:
+def _apply(tender: Tender, answer: CardAnswer) -> tuple[EventOutcome, str, int | None]:
     payment = _payment_of(tender, answer)
     fault = "no such payment" if payment is None else _fault(payment, answer)
     if payment is None or fault is not None:
-        return _park(tender, message, answer, fault or ""), fault or "", None
+        _park(tender, answer, fault or "")
+        return EventOutcome.unmatched, fault or "", None
     return _follow(payment, answer), "", payment.id
 
 
@@ -132,15 +133,16 @@ def _fault(payment: Payment, answer: CardAnswer) -> str | None:
     return None
 
 
-def _park(tender: Tender, message: CardMessage, answer: CardAnswer, fault: str) -> EventOutcome:
-    """Money that we cannot place is in the books all the same, where the office sees it."""
-    if answer.standing is Standing.paid and answer.currency == CURRENCY and answer.amount_fen > 0:
-        post(
-            f"card_event:{tender}:{message.external_id}",
-            f"unmatched payment: {fault}",
-            move(card_clearing(tender), SUSPENSE, answer.amount_fen),
-        )
-    return EventOutcome.unmatched
+def _park(tender: Tender, answer: CardAnswer, fault: str) -> None:
+    """Money that we cannot place is in the books all the same, where the office sees it: once,
+    however many messages tell of its session."""
+    if answer.standing is not Standing.paid or answer.currency != CURRENCY or not answer.amount_fen:
+        return
+    fact = f"card_session:{tender}:{answer.external_id}"
+    booked = session.scalar(select(JournalEntry.id).where(JournalEntry.fact == fact))
+    if booked is None:
+        money = move(card_clearing(tender), SUSPENSE, answer.amount_fen)
+        post(fact, f"unmatched payment: {fault}", money)
 
 
 def _follow(payment: Payment, answer: CardAnswer) -> EventOutcome:
@@ -154,7 +156,7 @@ def _follow(payment: Payment, answer: CardAnswer) -> EventOutcome:
         return _capture(payment, order)
     wanted = {Standing.failed: PaymentStep.fail, Standing.expired: PaymentStep.expire}
     taken = wanted.get(answer.standing)
-    if taken is None or payment.state not in _OPEN:
+    if taken is None or (PaymentState(payment.state), taken) not in STEPS:
         return EventOutcome.ignored
     payment.state = step(PaymentState(payment.state), taken)
     session.flush()

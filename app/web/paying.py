@@ -8,18 +8,18 @@ from datetime import timedelta
 
 from flask import current_app, url_for
 
-from app import clock
 from app.db import transaction
 from app.ground.refusals import PartnerSilent
+from app.orders.actions import PAY_WITHIN
 from app.partners.cards import CardCompany, CardRefused, CardRequest
 from app.partners.joined import Partners
 from app.payments.actions import record_refused_session, record_session, start_payment
 from app.payments.kinds import Tender
 from app.payments.queries import get_payment
 
-# Stripe keeps a session open for half an hour at least; money that comes later than our own
-# deadline goes back by itself.
-SHORTEST_SESSION = timedelta(minutes=31)
+# Stripe wants half an hour at least, counted from when it is asked, which may be for a second time
+# just before our own deadline. The worker closes the session with the order (app/jobs/money.py).
+SESSION_LASTS = PAY_WITHIN + timedelta(minutes=31)
 
 
 def partners() -> Partners:
@@ -49,7 +49,8 @@ def begin_card_payment(order_id: int, language: str) -> str:
         success_url=order_url,
         cancel_url=url_for("storefront.pay.show", number=order.number, _external=True),
         language=language,
-        expires_at=max(order.pay_by, clock.now() + SHORTEST_SESSION),
+        # Of the payment, not of this moment: a question asked again must be the same question.
+        expires_at=payment.started_at + SESSION_LASTS,
     )
     try:
         opened = company.open_session(request)
@@ -58,5 +59,6 @@ def begin_card_payment(order_id: int, language: str) -> str:
             record_refused_session(payment_id, fault.reason)
         raise PartnerSilent from fault
     with transaction():
-        record_session(payment_id, opened)
-    return opened.hosted_url
+        kept = record_session(payment_id, opened)
+        # Of two that asked at once, both go to the page that we know of.
+        return kept.hosted_url or opened.hosted_url
