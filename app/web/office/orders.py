@@ -1,5 +1,6 @@
 """Every order: found, read as one story, cancelled while nothing has left."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, request
@@ -35,6 +36,7 @@ from app.web.office.here import (
 from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("orders", __name__, url_prefix="/orders")
+_PART = re.compile(r"([0-9]{12})-[0-9]{1,2}")
 
 
 @pages.get("/")
@@ -45,7 +47,7 @@ def list() -> str:
     form = Form.filled(q=request.args.get("q", ""), state=state)
     sought = form.take("q", clean_line, longest=LONGEST_QUESTION, optional=True) or ""
     orders = office_orders(
-        plain(sought).replace(" ", "").replace("-", "") if sought else "",
+        _as_written(sought),
         OrderState(state) if state else None,
         asked_before(),
         ON_A_PAGE + 1,
@@ -122,3 +124,10 @@ def _whole(number: str) -> dict[str, Any]:
         "parts_to_cancel": parts_to_cancel(order),
         "part_numbers": {one.id: one.number for one in order.sub_orders},
     }
+
+
+def _as_written(sought: str) -> str:
+    """Of a sub-order's number its order's; phones and numbers without blanks and dashes."""
+    typed = plain(sought).replace(" ", "") if sought else ""
+    part = _PART.fullmatch(typed)
+    return part[1] if part else typed.replace("-", "")

@@ -1,0 +1,194 @@
+"""Each check finds the fault that it is for, and an untouched market has none."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, text, update
+
+from app import clock
+from app.db import session, transaction
+from app.ledger.models import Account, JournalEntry, Posting
+from app.orders.models import Order, SubOrder
+from app.parcels.models import ParcelContent, Waybill
+from app.payments.models import Payment, PaymentShare, Refund
+from app.reports.checks import CHECKS, MOST_FAULTS, check_books
+from app.stock.models import Lot
+from tests.reports.markets_at_rest import MarketAtRest, set_up_market
+
+pytestmark = pytest.mark.usefixtures("database")
+Damage = Callable[[MarketAtRest], str]
+
+
+@pytest.fixture
+def market() -> MarketAtRest:
+    return set_up_market()
+
+
+def change(row: Any, **values: object) -> None:
+    model = type(row)
+    key = model.__mapper__.primary_key[0]
+    where = key == getattr(row, key.name)
+    if model is PaymentShare:
+        where = where & (PaymentShare.sub_order_id == row.sub_order_id)
+    session.execute(
+        update(model).where(where).values(**values), execution_options={"synchronize_session": None}
+    )
+
+
+def an_entry_moves_nothing(market: MarketAtRest) -> str:
+    now = clock.now()
+    session.execute(
+        insert(JournalEntry).values(fact="empty", memo="", happened_at=now, booked_at=now)
+    )
+    return "empty"
+
+
+def a_posting_takes_nothing(market: MarketAtRest) -> str:
+    """The table itself refuses this, so that its rule has to be switched off."""
+    debit, credit = session.scalars(select(Account.id).order_by(Account.id).limit(2))
+    entry = session.scalars(select(JournalEntry.id).limit(1)).one()
+    posting = insert(Posting).values(
+        entry_id=entry, debit_id=debit, credit_id=credit, amount_fen=-5
+    )
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    drop = "ALTER TABLE postings DROP CONSTRAINT ck_postings_amount_positive"
+    session.execute(text("PRAGMA ignore_check_constraints=1" if is_sqlite else drop))
+    number = session.scalars(posting.returning(Posting.id)).one()
+    if is_sqlite:
+        session.execute(text("PRAGMA ignore_check_constraints=0"))
+    return f"posting {number}"
+
+
+def an_order_costs_more_than_its_parts(market: MarketAtRest) -> str:
+    change(market.paid, goods_fen=Order.goods_fen + 1, total_fen=Order.total_fen + 1)
+    return market.paid.number
+
+
+def a_part_costs_more_than_its_lines(market: MarketAtRest) -> str:
+    part = market.paid.sub_orders[0]
+    change(part, goods_fen=SubOrder.goods_fen + 1, total_fen=SubOrder.total_fen + 1)
+    return part.number
+
+
+def a_payment_is_greater_than_was_booked(market: MarketAtRest) -> str:
+    change(market.payment, amount_fen=Payment.amount_fen + 1)
+    return market.payment.number
+
+
+def a_share_is_too_great(market: MarketAtRest) -> str:
+    change(market.payment.shares[0], amount_fen=PaymentShare.amount_fen + 1)
+    return market.payment.number
+
+
+def an_order_is_called_paid(market: MarketAtRest) -> str:
+    change(market.open, state="paid", paid_at=clock.now())
+    return market.open.number
+
+
+def a_share_says_that_it_was_refunded(market: MarketAtRest) -> str:
+    share = market.payment.shares[0]
+    change(share, refunded_fen=1)
+    return session.get_one(SubOrder, share.sub_order_id).number
+
+
+def a_refund_says_that_it_is_paid(market: MarketAtRest) -> str:
+    change(market.refund, state="succeeded", ended_at=clock.now())
+    return market.refund.number
+
+
+def a_part_is_called_cancelled(market: MarketAtRest) -> str:
+    part = market.paid.sub_orders[0]
+    change(part, state="cancelled", cancelled_at=clock.now())
+    return part.number
+
+
+def a_box_appears_in_a_lot(market: MarketAtRest) -> str:
+    lot = session.scalars(select(Lot).limit(1)).one()
+    change(lot, on_hand=Lot.on_hand + 1)
+    return lot.number
+
+
+def an_order_ends_and_keeps_its_boxes(market: MarketAtRest) -> str:
+    change(market.open, state="expired", ended_at=clock.now())
+    return market.open.number
+
+
+def a_parcel_holds_a_box_too_many(market: MarketAtRest) -> str:
+    line = market.paid.sub_orders[0].lines[0]
+    session.execute(
+        update(ParcelContent)
+        .where(ParcelContent.order_line_id == line.id)
+        .values(boxes=ParcelContent.boxes + 1)
+    )
+    return market.paid.sub_orders[0].number
+
+
+def a_number_is_drawn_for_nothing(market: MarketAtRest) -> str:
+    number = session.scalars(select(Waybill.number).where(Waybill.state == "free").limit(1)).one()
+    session.execute(update(Waybill).where(Waybill.number == number).values(state="drawn"))
+    return number
+
+
+def an_order_is_unpaid_behind_its_parcels(market: MarketAtRest) -> str:
+    from_order = (
+        select(Waybill.number).where(Waybill.state == "drawn").order_by(Waybill.number).limit(1)
+    )
+    change(market.paid, state="placed")
+    return session.scalars(from_order).one()
+
+
+DAMAGES: dict[str, Damage] = {
+    "entries_without_postings": an_entry_moves_nothing,
+    "accounts_that_do_not_sum_to_zero": a_posting_takes_nothing,
+    "orders_whose_parts_do_not_add_up": an_order_costs_more_than_its_parts,
+    "sub_orders_whose_lines_do_not_add_up": a_part_costs_more_than_its_lines,
+    "captured_payments_not_in_the_books": a_payment_is_greater_than_was_booked,
+    "payments_whose_shares_do_not_add_up": a_share_is_too_great,
+    "paid_orders_without_their_money": an_order_is_called_paid,
+    "shares_whose_refunds_do_not_add_up": a_share_says_that_it_was_refunded,
+    "finished_refunds_not_in_the_books": a_refund_says_that_it_is_paid,
+    "cancelled_parts_without_their_refund": a_part_is_called_cancelled,
+    "lots_that_do_not_follow_from_their_movements": a_box_appears_in_a_lot,
+    "holds_that_no_open_order_has": an_order_ends_and_keeps_its_boxes,
+    "paid_parts_whose_boxes_are_not_in_parcels": a_parcel_holds_a_box_too_many,
+    "drawn_numbers_without_one_parcel": a_number_is_drawn_for_nothing,
+    "parcels_sent_before_they_were_paid": an_order_is_unpaid_behind_its_parcels,
+}
+
+
+def faults() -> dict[str, tuple[str, ...]]:
+    session.expire_all()
+    return {check.name: check.faults for check in check_books()}
+
+
+def test_every_check_is_put_to_the_proof() -> None:
+    assert list(DAMAGES) == list(CHECKS)
+
+
+def test_an_untouched_market_passes(market: MarketAtRest) -> None:
+    assert faults() == dict.fromkeys(CHECKS, ())
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGES))
+def test_a_check_names_what_is_wrong(market: MarketAtRest, name: str) -> None:
+    with transaction():
+        fault = DAMAGES[name](market)
+    assert fault in faults()[name]
+
+
+def test_a_refund_that_is_too_small_is_found(market: MarketAtRest) -> None:
+    with transaction():
+        change(market.refund, amount_fen=Refund.amount_fen - 1)
+    assert faults()["shares_whose_refunds_do_not_add_up"] == (market.halved.sub_orders[0].number,)
+
+
+def test_only_the_first_faults_are_named(market: MarketAtRest) -> None:
+    moment = clock.now()
+    rows = [
+        {"fact": f"empty {one}", "memo": "", "happened_at": moment, "booked_at": moment}
+        for one in range(MOST_FAULTS + 5)
+    ]
+    with transaction():
+        session.execute(insert(JournalEntry), rows)
+    assert len(faults()["entries_without_postings"]) == MOST_FAULTS

@@ -1,0 +1,43 @@
+from urllib.parse import urlsplit
+
+import pytest
+
+from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.people.models import Person
+from tests.browser_of_pages import Pages
+from tests.reports.markets_at_rest import MarketAtRest
+
+NUMBER = make_s10(DEMONSTRATION_INDICATOR, 90_000_000)
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+
+
+def test_an_empty_market_has_a_desk(pages: Pages, postal: Person) -> None:
+    page = pages.get("/office/")
+    assert page.has_text("还没有邮件")
+    assert page.has_text("运单号快用完了")
+
+
+def test_the_desk_shows_sales_parcels_and_money(
+    pages: Pages, postal: Person, market: MarketAtRest
+) -> None:
+    page = pages.get("/office/")
+    assert page.links["在支付公司"] == "/office/books/#card_clearing"
+    assert page.links["准备中"] == "/office/parcels/?group=created"
+    assert page.one("figure", class_="chart") is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("zz 90000000 9 cn", "/office/orders/"),
+        (NUMBER, f"/office/parcels/{NUMBER}"),
+        (f"{NUMBER[:4]} {NUMBER[4:].lower()}", f"/office/parcels/{NUMBER}"),
+        ("13912341234", "/office/orders/"),
+    ],
+)
+def test_one_box_finds_numbers_of_every_kind(
+    pages: Pages, postal: Person, typed: str, path: str
+) -> None:
+    answer = pages.client.get("/office/find", query_string={"q": typed})
+    assert answer.status_code == 303
+    assert urlsplit(answer.headers["Location"]).path == path
