@@ -219,7 +219,7 @@ def test_a_server_that_is_refused_says_why_and_shows_no_traceback(folder: str) -
     done = subprocess.run(
         [sys.executable, "-c", "import wsgi"], cwd=ROOT, env=environ, capture_output=True, text=True
     )
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr.splitlines()[0] == "The configuration cannot be used:"
     assert len(done.stderr.splitlines()) == 6
 
