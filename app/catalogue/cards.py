@@ -165,10 +165,10 @@ def orders_open_on(selling: SellingState) -> date | None:
 
 
 def days_to_tell(selling: SellingState, on: date) -> int | None:
-    if selling.kind is SellingKind.OPEN and selling.closes_on is not None:
+    if selling.kind is SellingKind.open and selling.closes_on is not None:
         return (selling.closes_on - on).days
     opens = orders_open_on(selling)
-    if selling.kind is SellingKind.SOON and opens is not None:
+    if selling.kind is SellingKind.soon and opens is not None:
         return (opens - on).days
     return None
 

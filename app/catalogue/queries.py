@@ -72,9 +72,9 @@ def cards_of_hall(code_prefix: str, on: date, limit: int = 13) -> Shelves:
     chosen = union_all(*(select(part.subquery()) for part in parts)).subquery()
     cards = [card_of(row, on) for row in session.execute(select_cards(chosen)).mappings()]
     return Shelves(
-        ripe=sorted(_of_kind(cards, SellingKind.OPEN), key=_closing)[:limit],
-        soon=sorted(_of_kind(cards, SellingKind.PRESALE, SellingKind.SOON), key=_first_day)[:limit],
-        all_year=sorted(_of_kind(cards, SellingKind.ALL_YEAR), key=lambda card: -card.id),
+        ripe=sorted(_of_kind(cards, SellingKind.open), key=_closing)[:limit],
+        soon=sorted(_of_kind(cards, SellingKind.presale, SellingKind.soon), key=_first_day)[:limit],
+        all_year=sorted(_of_kind(cards, SellingKind.all_year), key=lambda card: -card.id),
     )
 
 

@@ -92,11 +92,11 @@ class Season:
 
 
 class SellingKind(StrEnum):
-    ALL_YEAR = "all_year"
-    OPEN = "open"
-    PRESALE = "presale"
-    SOON = "soon"
-    CLOSED = "closed"
+    all_year = "all_year"
+    open = "open"
+    presale = "presale"
+    soon = "soon"
+    closed = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +111,29 @@ class SellingState:
 
     @property
     def can_order(self) -> bool:
-        return self.kind in (SellingKind.ALL_YEAR, SellingKind.OPEN, SellingKind.PRESALE)
+        return self.kind in (SellingKind.all_year, SellingKind.open, SellingKind.presale)
 
 
 def selling_state(season: Season | None, presale_days: int, on: date) -> SellingState:
     """Whether a thing of this season can be ordered on a day.
 
-    A presale begins `presale_days` before the first day (0: no presale). SOON means that the
+    A presale begins `presale_days` before the first day (0: no presale). `soon` means that the
     presale, or else the season, begins within 60 days.
     """
     if season is None:
-        return SellingState(SellingKind.ALL_YEAR, None, None, None, on)
+        return SellingState(SellingKind.all_year, None, None, None, on)
     opens, closes = season.current_or_next(on)
     presale = opens - timedelta(days=presale_days) if presale_days > 0 else None
     kind = _kind(opens, presale, on)
-    ships = on if kind is SellingKind.OPEN else opens
+    ships = on if kind is SellingKind.open else opens
     return SellingState(kind, opens, closes, presale, ships)
 
 
 def _kind(opens: date, presale: date | None, on: date) -> SellingKind:
     if opens <= on:
-        return SellingKind.OPEN
+        return SellingKind.open
     if presale is not None and presale <= on:
-        return SellingKind.PRESALE
+        return SellingKind.presale
     if ((presale or opens) - on).days <= SOON_DAYS:
-        return SellingKind.SOON
-    return SellingKind.CLOSED
+        return SellingKind.soon
+    return SellingKind.closed

@@ -335,4 +335,4 @@ def test_whether_a_product_can_be_ordered_depends_on_the_day(seller: Cooperative
         selling_state_of(product, on).kind
         for on in (date(2026, 7, 9), date(2026, 7, 10), date(2026, 7, 20), date(2026, 8, 11))
     ]
-    assert kinds == [SellingKind.SOON, SellingKind.PRESALE, SellingKind.OPEN, SellingKind.CLOSED]
+    assert kinds == [SellingKind.soon, SellingKind.presale, SellingKind.open, SellingKind.closed]

@@ -53,7 +53,7 @@ def test_what_can_be_ordered_ahead_is_shown_long_before_its_season(database: Dat
     season = Season.parse("11-20", "12-20")
     publish(make_cooperative(), slug="early", season=season, presale_days=60)
     (card,) = cards_of_hall("3204", JULY).soon
-    assert (card.selling.kind, card.days) == (SellingKind.SOON, 58)
+    assert (card.selling.kind, card.days) == (SellingKind.soon, 58)
     assert orders_open_on(card.selling) == date(2026, 9, 21)
 
 
@@ -78,7 +78,7 @@ def test_a_card_tells_all_that_a_list_shows(database: Database) -> None:
     assert (card.place, card.place_en) == ("郑陆镇 · 查家村", "Zhenglu Town · Zhajia Village")
     assert (card.pack, card.price_fen, card.per_jin_fen) == ("5斤装", 3600, 720)
     assert (card.cooperative_name, card.category_slug) == ("查家林果合作社", "pears")
-    assert (card.selling.kind, card.days) == (SellingKind.OPEN, 16)
+    assert (card.selling.kind, card.days) == (SellingKind.open, 16)
     assert card.thirds is not None
     assert [number for number, word in enumerate(card.thirds) if word == "open"] == [19, 20, 21]
     assert (card.today_third, card.left) == (20, None)
@@ -146,7 +146,7 @@ def test_a_products_page_has_everything_in_its_order(database: Database) -> None
         ("piece_weight", "400", "", "g"),
     ]
     assert [card.slug for card in page.more_from] == others[:0:-1]
-    assert (page.selling.kind, page.days) == (SellingKind.OPEN, 16)
+    assert (page.selling.kind, page.days) == (SellingKind.open, 16)
 
 
 def _pledge() -> BadgeDraft:
@@ -157,7 +157,7 @@ def test_a_bare_product_has_a_page_too(database: Database) -> None:
     publish(make_cooperative(), slug="bare")
     page = get_product_page("bare", JULY)
     assert (page.badges, page.attributes, page.more_from, page.thirds) == ((), (), (), None)
-    assert page.selling.kind is SellingKind.ALL_YEAR
+    assert page.selling.kind is SellingKind.all_year
 
 
 @pytest.mark.parametrize("slug", ["durian", "", "'; --", "x" * 5000])

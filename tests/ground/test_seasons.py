@@ -96,15 +96,15 @@ def test_the_season_bar_of_pears() -> None:
 @pytest.mark.parametrize(
     ("presale_days", "on", "kind", "can_order"),
     [
-        (20, date(2026, 7, 25), SellingKind.OPEN, True),
-        (20, date(2026, 6, 30), SellingKind.PRESALE, True),
-        (20, date(2026, 6, 29), SellingKind.SOON, False),
-        (20, date(2026, 5, 1), SellingKind.SOON, False),
-        (20, date(2026, 4, 30), SellingKind.CLOSED, False),
-        (0, date(2026, 7, 19), SellingKind.SOON, False),
-        (0, date(2026, 5, 21), SellingKind.SOON, False),
-        (0, date(2026, 5, 20), SellingKind.CLOSED, False),
-        (20, date(2026, 8, 11), SellingKind.CLOSED, False),
+        (20, date(2026, 7, 25), SellingKind.open, True),
+        (20, date(2026, 6, 30), SellingKind.presale, True),
+        (20, date(2026, 6, 29), SellingKind.soon, False),
+        (20, date(2026, 5, 1), SellingKind.soon, False),
+        (20, date(2026, 4, 30), SellingKind.closed, False),
+        (0, date(2026, 7, 19), SellingKind.soon, False),
+        (0, date(2026, 5, 21), SellingKind.soon, False),
+        (0, date(2026, 5, 20), SellingKind.closed, False),
+        (20, date(2026, 8, 11), SellingKind.closed, False),
     ],
 )
 def test_when_pears_can_be_ordered(
@@ -125,7 +125,7 @@ def test_a_presale_ships_from_the_first_day_and_an_open_season_at_once() -> None
 
 def test_what_has_no_season_is_sold_all_year() -> None:
     state = selling_state(None, 0, date(2026, 2, 1))
-    assert state.kind is SellingKind.ALL_YEAR
+    assert state.kind is SellingKind.all_year
     assert state.can_order
     assert state.ships_from == date(2026, 2, 1)
 
