@@ -20,6 +20,7 @@ from tests.browser_of_pages import Browser, Pages
 from tests.clocks import Clock
 from tests.letters import Letterbox
 from tests.markets import KINDS, Markets, bare_app, close
+from tests.quick import quicken
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
 
@@ -105,6 +106,7 @@ def empty(kind: str, markets: Markets) -> Iterator[Flask]:
     url = markets.empty(kind)
     app = bare_app(url)
     with app.app_context():
+        quicken(app)
         yield app
     close(app)
     markets.drop(url)

@@ -136,16 +136,24 @@ _trees: dict[str, RegionTree] = {}
 
 
 def tree() -> RegionTree:
-    key = str(session.get_bind().engine.url)
-    known = _trees.get(key)
+    known = _trees.get(_database())
     if known is None:
         known = RegionTree(_places())
         # A table that is still empty is not worth remembering.
         if len(known):
-            if len(_trees) == MOST_KEPT:
-                _trees.clear()
-            _trees[key] = known
+            remember(known)
     return known
+
+
+def remember(known: RegionTree) -> None:
+    """From now on the tree of the database at hand."""
+    if len(_trees) >= MOST_KEPT:
+        _trees.clear()
+    _trees[_database()] = known
+
+
+def _database() -> str:
+    return str(session.get_bind().engine.url)
 
 
 def forget_trees() -> None:
