@@ -327,8 +327,7 @@ def test_a_carrier_on_paper_is_told_nothing() -> None:
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_nothing_is_played_in_production(settings: Settings) -> None:
     def carrier(**changes: str) -> Carrier:
-        facts = {name: getattr(settings, name) for name in settings.__slots__}
-        return join_partners(Settings(**(facts | changes)), str, lambda *_: 200).carrier
+        return join_partners(replace(settings, **changes), str, lambda *_: 200).carrier
 
     assert isinstance(carrier(), DemoPost)
     assert isinstance(carrier(mode="production"), PaperPost)

@@ -1,0 +1,311 @@
+"""The worker and the door to the card company, while Stripe is ill: nothing twice, nothing lost."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import stripe
+from flask import Flask
+from sqlalchemy import select
+
+from app.catalogue.models import Variant
+from app.db import session, transaction
+from app.ground.refusals import PartnerSilent
+from app.jobs.money import PATIENCE, ask_about_payments, ask_about_refunds, expire_orders
+from app.jobs.worker import Worker
+from app.ledger.queries import balances
+from app.orders.actions import SYSTEM
+from app.orders.models import Order
+from app.outbox.queries import waiting_count
+from app.partners import stripe_cards
+from app.payments.models import Payment, Refund
+from app.payments.refunds import cancel_order
+from app.reports.checks import check_books
+from app.stock.models import Lot
+from app.web.paying import begin_card_payment
+from config import Settings
+from tests.browser_of_pages import Browser
+from tests.clocks import Clock
+from tests.makers import make_lot, make_variant
+from tests.order_sheets import make_order, make_waybills
+from tests.partners.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
+
+SILENT = ["drop after"] * 2
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeStripe]:
+    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_, **__: 0)
+    monkeypatch.setattr(stripe_cards, "TIMEOUT_SECONDS", (1, 1))
+    with fake_stripe() as one:
+        yield one
+
+
+@pytest.fixture
+def settings(settings: Settings, fake: FakeStripe) -> Settings:
+    return replace(
+        settings,
+        stripe_secret_key=KEY,
+        stripe_webhook_secret=SECRET,
+        stripe_api_base=fake.base_url,
+    )
+
+
+@pytest.fixture
+def morning(clock: Clock, fake: FakeStripe) -> Clock:
+    fake.stopped_at = clock.stop("2026-07-20 08:00")
+    return clock
+
+
+@pytest.fixture
+def lot(app: Flask, morning: Clock) -> Lot:
+    make_waybills(5)
+    return make_lot(make_variant(), 10)
+
+
+@pytest.fixture
+def order(lot: Lot) -> Order:
+    return make_order((session.get_one(Variant, lot.variant_id), 1))
+
+
+def begin(app: Flask, order: Order) -> str:
+    """Pressing “Pay”: the address of Stripe's page."""
+    with app.test_request_context("/"):
+        return begin_card_payment(order.id, "zh-Hans")
+
+
+def payment_of(order: Order) -> Payment:
+    session.rollback()
+    session.expire_all()
+    statement = select(Payment).where(Payment.order_id == order.id)
+    return session.scalars(statement.order_by(Payment.id.desc())).all()[0]
+
+
+def state_of(order: Order) -> tuple[str, str]:
+    payment = payment_of(order)
+    return order.state, payment.state
+
+
+def refund_of(order: Order) -> Refund:
+    payment = payment_of(order)
+    return session.scalars(select(Refund).where(Refund.payment_id == payment.id)).one()
+
+
+def tell(client: Browser, fake: FakeStripe, order: Order) -> None:
+    facts = fake.sessions[payment_of(order).external_id or ""]
+    body, headers = fake.signed(fake.event("checkout.session.completed", facts))
+    assert client.post("/hooks/cards/stripe", data=body, headers=headers).status_code == 200
+
+
+def pay(app: Flask, client: Browser, fake: FakeStripe, order: Order) -> None:
+    begin(app, order)
+    fake.pay(payment_of(order).external_id or "")
+    tell(client, fake, order)
+    assert state_of(order) == ("paid", "captured")
+
+
+def books_balance() -> None:
+    assert {check.name: check.faults for check in check_books() if check.faults} == {}
+
+
+def test_paying_goes_by_stripes_page_and_message(
+    app: Flask, client: Browser, fake: FakeStripe, order: Order
+) -> None:
+    address = begin(app, order)
+    assert address == f"{fake.base_url}/c/pay/{payment_of(order).external_id}"
+    assert begin(app, order) == address
+    assert len(fake.sessions) == 1
+    fake.pay(payment_of(order).external_id or "")
+    assert state_of(order) == ("placed", "requires_action")
+    tell(client, fake, order)
+    assert state_of(order) == ("paid", "captured")
+    assert balances()["card_clearing:stripe"] == order.total_fen
+    books_balance()
+
+
+def test_pressed_again_after_silence_the_same_session_is_gone_on_with(
+    app: Flask, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    fake.faults = list(SILENT)
+    with pytest.raises(PartnerSilent):
+        begin(app, order)
+    assert payment_of(order).state == "started"
+    fake.stopped_at = morning.move(minutes=29)
+    address = begin(app, order)
+    assert list(fake.sessions) == [payment_of(order).external_id]
+    assert address.endswith(payment_of(order).external_id or "")
+
+
+def test_a_clear_no_ends_the_attempt_and_the_next_is_another(
+    app: Flask, fake: FakeStripe, order: Order
+) -> None:
+    fake.faults = ["400"]
+    with pytest.raises(PartnerSilent):
+        begin(app, order)
+    assert payment_of(order).state == "failed"
+    begin(app, order)
+    assert payment_of(order).state == "requires_action"
+
+
+def test_a_message_that_was_lost_is_made_up_for(
+    app: Flask, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    begin(app, order)
+    fake.pay(payment_of(order).external_id or "")
+    ask_about_payments()
+    assert state_of(order) == ("placed", "requires_action")
+    morning.move(minutes=2)
+    fake.faults = list(SILENT)
+    ask_about_payments()
+    assert state_of(order) == ("placed", "requires_action")
+    ask_about_payments()
+    assert state_of(order) == ("paid", "captured")
+    books_balance()
+
+
+def test_an_order_is_not_given_up_while_it_is_being_paid(
+    app: Flask, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    begin(app, order)
+    fake.pay(payment_of(order).external_id or "")
+    morning.move(minutes=30)
+    fake.faults = list(SILENT)
+    expire_orders()
+    assert state_of(order) == ("placed", "requires_action")
+    expire_orders()
+    assert state_of(order) == ("paid", "captured")
+    books_balance()
+
+
+def test_an_order_that_expires_closes_its_session(
+    app: Flask, fake: FakeStripe, order: Order, lot: Lot, morning: Clock
+) -> None:
+    begin(app, order)
+    morning.move(minutes=30)
+    expire_orders()
+    assert state_of(order) == ("expired", "expired")
+    assert [one["status"] for one in fake.sessions.values()] == ["expired"]
+    session.refresh(lot)
+    assert lot.reserved == 0
+
+
+def test_boxes_wait_for_a_silent_company_and_not_for_ever(
+    app: Flask, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    begin(app, order)
+    morning.stop(order.pay_by + PATIENCE)
+    fake.faults = list(SILENT)
+    expire_orders()
+    assert state_of(order) == ("expired", "requires_action")
+    ask_about_payments()
+    assert state_of(order) == ("expired", "expired")
+
+
+def test_one_silent_answer_is_enough_for_a_turn(
+    app: Flask, fake: FakeStripe, lot: Lot, morning: Clock
+) -> None:
+    variant = session.get_one(Variant, lot.variant_id)
+    orders = [make_order((variant, 1)) for _ in range(3)]
+    for order in orders[:2]:
+        begin(app, order)
+    morning.move(minutes=30)
+    fake.asked.clear()
+    fake.faults = list(SILENT)
+    expire_orders()
+    assert len(fake.asked) == 2
+    for order in orders:
+        session.refresh(order)
+    assert [order.state for order in orders] == ["placed", "placed", "expired"]
+
+
+def test_an_attempt_that_was_never_answered_ends_with_its_order(
+    app: Flask, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    fake.faults = list(SILENT)
+    with pytest.raises(PartnerSilent):
+        begin(app, order)
+    morning.move(minutes=30)
+    expire_orders()
+    assert state_of(order) == ("expired", "failed")
+
+
+def test_a_session_that_stripe_has_forgotten_is_not_asked_about_for_ever(
+    app: Flask, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    begin(app, order)
+    fake.sessions.clear()
+    morning.move(minutes=31)
+    ask_about_payments()
+    assert payment_of(order).state == "requires_action"
+    morning.move(hours=24)
+    ask_about_payments()
+    assert payment_of(order).state == "expired"
+
+
+def cancel(order: Order) -> None:
+    with transaction():
+        cancel_order(order.id, SYSTEM, "")
+
+
+def test_a_refund_after_silence_is_asked_for_with_the_same_number_and_paid_once(
+    app: Flask, client: Browser, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    pay(app, client, fake, order)
+    cancel(order)
+    worker = Worker(app)
+    # The question about the session, and then the refund: done, but the answers are lost.
+    fake.faults = ["", *SILENT]
+    worker.drain()
+    assert refund_of(order).state == "sent"
+    assert waiting_count() == 1
+    for _ in range(3):
+        morning.move(minutes=10)
+        worker.drain()
+    refund = refund_of(order)
+    assert (refund.state, waiting_count()) == ("succeeded", 0)
+    asked = [one for one in fake.asked if one.path == "/v1/refunds"]
+    assert {one.headers["idempotency-key"] for one in asked} == {refund.number}
+    assert len(asked) == 3
+    assert [one["amount"] for one in fake.refunds.values()] == [order.total_fen]
+    assert balances().get("refund_payable", 0) == 0
+    books_balance()
+
+
+def test_a_refund_handled_twice_is_paid_once(
+    app: Flask, client: Browser, fake: FakeStripe, order: Order
+) -> None:
+    pay(app, client, fake, order)
+    cancel(order)
+    worker = Worker(app)
+    for _ in range(2):
+        worker.handlers["send_refund"]({"refund_id": refund_of(order).id})
+    assert refund_of(order).state == "succeeded"
+    assert len(fake.refunds) == 1
+    books_balance()
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "owed"),
+    [("succeeded", "succeeded", 0), ("failed", "failed", 1), ("pending", "sent", 1)],
+)
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_refund_that_a_bank_works_on_is_asked_about(
+    app: Flask,
+    client: Browser,
+    fake: FakeStripe,
+    order: Order,
+    status: str,
+    state: str,
+    owed: int,
+) -> None:
+    fake.refund_status = "pending"
+    pay(app, client, fake, order)
+    cancel(order)
+    Worker(app).drain()
+    assert refund_of(order).state == "sent"
+    for refund in fake.refunds.values():
+        refund["status"] = status
+    ask_about_refunds()
+    assert refund_of(order).state == state
+    assert balances().get("refund_payable", 0) == -owed * order.total_fen
+    books_balance()
