@@ -106,7 +106,6 @@ def empty(kind: str, markets: Markets) -> Iterator[Flask]:
     url = markets.empty(kind)
     app = bare_app(url)
     with app.app_context():
-        quicken(app)
         yield app
     close(app)
     markets.drop(url)
@@ -149,6 +148,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = house.create_app(settings)
     app.test_client_class = Browser
     with app.app_context():
+        quicken(app)
         yield app
     close(app)
 
