@@ -62,6 +62,18 @@ def test_quantities_are_changed_all_at_once_and_one_line_is_taken_out(
     assert boxes_in_carts() == 3
 
 
+def test_a_quantity_that_cannot_be_is_kept_with_its_error_beside_it(
+    pages: Pages, stalls: Stalls
+) -> None:
+    put_in(pages, "pears")
+    page = put_in(pages, "tea")
+    pear, tea = f"quantity-{stalls.pear_box.id}", f"quantity-{stalls.tea_box.id}"
+    page = pages.submit(page.form("/cart/change"), **{pear: "-5", tea: "4"}, expect=422)
+    assert (page.value(pear), page.value(tea)) == ("-5", "4")
+    assert [one.get("id") for one in page.all("p", class_="field-error")] == [f"{pear}-error"]
+    assert boxes_in_carts() == 2
+
+
 def test_a_place_to_send_to_is_remembered(pages: Pages, stalls: Stalls) -> None:
     page = put_in(pages, "pears")
     assert page.value("province") == "320000"
