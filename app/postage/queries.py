@@ -1,4 +1,8 @@
-"""What a parcel of a day costs. The tariff is reference data: no statement once it is known."""
+"""What a parcel of a day costs. The tariff is reference data: one statement a day, then none.
+
+A new tariff is loaded by a command, in a process of its own, before the day from which it is valid:
+whoever has been serving since yesterday reads it anew at midnight, when kept pages end too.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,6 +10,7 @@ from types import MappingProxyType
 
 from sqlalchemy import select
 
+from app import clock
 from app.db import session
 from app.ground.postage import TariffRow
 from app.ground.refusals import NoDeliveryThere
@@ -13,8 +18,9 @@ from app.postage.models import PostageRate
 
 Tariff = Mapping[str, TariffRow]
 
-# Per database and origin: the tariffs with the day from which each is valid, newest first.
-_known: dict[tuple[str, str], list[tuple[date, Tariff]]] = {}
+# Per database and origin: the day of reading, and the tariffs with the day from which each is valid,
+# newest first.
+_known: dict[tuple[str, str], tuple[date, list[tuple[date, Tariff]]]] = {}
 
 
 def rate(origin_province: str, destination_province: str, on: date) -> TariffRow:
@@ -28,12 +34,13 @@ def rate(origin_province: str, destination_province: str, on: date) -> TariffRow
 def rates_from(origin_province: str, on: date) -> Tariff:
     """By destination province; a destination's newest line that is valid on the day."""
     key = (str(session.get_bind().engine.url), origin_province)
-    if key not in _known:
-        tariffs = _tariffs(origin_province)
+    read_on, tariffs = _known.get(key, (date.min, []))
+    if read_on < clock.today():
+        read_on, tariffs = clock.today(), _tariffs(origin_province)
         if not tariffs:
             return {}
-        _known[key] = tariffs
-    return next((tariff for valid_from, tariff in _known[key] if valid_from <= on), {})
+        _known[key] = read_on, tariffs
+    return next((tariff for valid_from, tariff in tariffs if valid_from <= on), {})
 
 
 def forget_rates() -> None:

@@ -11,7 +11,9 @@ from app.db import transaction
 from app.ground.postage import TariffRow, quote
 from app.ground.refusals import NoDeliveryThere
 from app.postage.actions import load_rates
+from app.postage.models import PostageRate
 from app.postage.queries import forget_rates, rate, rates_from
+from tests.clocks import Clock
 from tests.statements import count_statements
 
 Database = scoped_session[Session]
@@ -82,6 +84,23 @@ def test_the_tariff_costs_no_statement_once_it_is_known() -> None:
     with count_statements() as sent:
         rate(JIANGSU, XINJIANG, TODAY)
     assert sent == []
+
+
+def test_a_tariff_that_another_process_loaded_is_known_when_its_day_begins(
+    database: Database, clock: Clock
+) -> None:
+    clock.stop("2029-12-31 23:59")
+    assert rate(JIANGSU, SHANGHAI, LONG_AFTER).first_kg_fen == 600
+    with transaction():
+        database.add(_row(dearer(LONG_AFTER)))
+    clock.move(minutes=1)
+    assert rate(JIANGSU, SHANGHAI, LONG_AFTER).first_kg_fen == 900
+
+
+def _row(line: dict[str, str]) -> PostageRate:
+    named = {name: line[name] for name in ("origin_province", "destination_province", "group")}
+    fen = {name: int(text) for name, text in line.items() if "_fen" in name}
+    return PostageRate(**named, **fen, valid_from=date.fromisoformat(line["valid_from"]))
 
 
 def test_nobody_can_change_the_tariff_that_all_share() -> None:
