@@ -77,7 +77,9 @@ def sign_up() -> str | Answer:
 @pages.post("/sign-up")
 @private_page
 def join() -> Answer:
+    """Asking for account after account which phones are known here is counted like guessing."""
     form = Form(request.form)
+    address = request.remote_addr or ""
     try:
         name = form.take("name", clean_line, longest=LONGEST_NAME)
         phone = form.take("phone", parse_mobile)
@@ -87,9 +89,10 @@ def join() -> Answer:
             form.refuse("terms", ConsentMissing())
         form.check()
         with transaction():
+            take_try(phone, address)
+        with transaction():
             person = actions.sign_up(name, phone, password, TERMS_VERSION, email)
-            proof = prove_password(phone, password)
-            secret = actions.start_sign_in(proof, request.remote_addr or "")
+            secret = actions.start_first_sign_in(person, address)
             _merge_cart(person.id)
     except Refusal as refusal:
         return page_again(refusal, form=form, like="sign_up")

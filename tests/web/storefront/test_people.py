@@ -151,3 +151,11 @@ def test_an_address_is_forgotten_by_its_owner_alone(pages: Pages) -> None:
     assert pages.client.post(f"/addresses/{theirs}/remove").status_code == 404
     pages.submit(page.form(f"/addresses/{mine}/remove"))
     assert list(session.scalars(select(SavedAddress.id))) == [theirs]
+
+
+def test_which_phones_have_accounts_is_not_to_be_asked_again_and_again(pages: Pages) -> None:
+    known = make_person()
+    told = {**NEW, "phone": known.phone}
+    answers = [pages.client.post("/sign-up", data=told).status_code for _ in range(11)]
+    assert answers == [409] * 10 + [429]
+    assert persons() == 1
