@@ -98,7 +98,9 @@ def cards_of_collection(collection: Collection, on: date) -> list[ProductCard]:
                 )
             )
         )
-    order = (items.c.position, Product.published_at.desc(), Product.id.desc())
+    # Databases differ in where they put what has no place.
+    position = items.c.position
+    order = (position.is_(None), position, Product.published_at.desc(), Product.id.desc())
     chosen = found.order_by(*order).limit(MOST_CARDS).subquery()
     rows = session.execute(select_cards(chosen, chosen.c.position)).mappings()
     return [card_of(row, on) for row in sorted(rows, key=_place)]

@@ -159,9 +159,10 @@ def grants_of(person_id: int) -> list[RoleGrant]:
     return list(session.scalars(statement.order_by(RoleGrant.id.desc())))
 
 
-def saved_addresses(person_id: int) -> list[SavedAddress]:
+def saved_addresses(person_id: int, limit: int = 50) -> list[SavedAddress]:
     """The newest first."""
-    return list(session.scalars(_addresses_of(person_id).order_by(SavedAddress.id.desc())))
+    statement = _addresses_of(person_id).order_by(SavedAddress.id.desc()).limit(limit)
+    return list(session.scalars(statement))
 
 
 def get_saved_address(person_id: int, address_id: int) -> SavedAddress:
