@@ -65,3 +65,26 @@ def test_only_the_guard_and_private_pages_know_of_sessions() -> None:
     shared = {"web/guard.py", "web/sign_in.py"}
     faces = ("web/storefront/", "web/village/", "web/cooperative/", "web/office/")
     assert [one for one in users if one not in shared and not one.startswith(faces)] == []
+
+
+def test_nothing_is_half_a_transaction() -> None:
+    """No savepoint and no flag: a step that may fail alone is a transaction alone."""
+    assert sources_where(calls("begin_nested")) == []
+    assert sources_with(re.compile(r"commit=(True|False)")) == []
+
+
+def test_no_database_and_no_machine_tells_the_time() -> None:
+    """Neither SQL's own clock nor the system's zone: tests stop one clock, and it must be all."""
+    own = re.compile(r"func\.(now|current_timestamp|current_date)\(|CURRENT_TIMESTAMP|localtime\(")
+    assert sources_with(own) == []
+
+
+def test_features_ask_the_clock_for_the_moment() -> None:
+    asking = sources_where(calls("now"))
+    strange = [
+        one
+        for one in asking
+        if "from app.clock import" not in (APP / one).read_text("utf-8")
+        and "clock.now()" not in (APP / one).read_text("utf-8")
+    ]
+    assert [one for one in strange if one != "clock.py"] == []

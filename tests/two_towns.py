@@ -1,0 +1,240 @@
+"""Two of everything, so that whatever one can see of the other stands out.
+
+Each town has a word that nobody else has; every text of hers that a person could read holds it.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app import clock
+from app.catalogue.collections import CollectionDraft, save_collection
+from app.catalogue.models import Product
+from app.cooperatives.models import Cooperative
+from app.db import session, transaction
+from app.ledger.models import JournalEntry
+from app.orders.actions import Actor, place_order
+from app.orders.kinds import ActorKind, Channel, DeliveryPreference
+from app.orders.models import Order
+from app.orders.wishes import Delivery, Recipient
+from app.outbox.models import Message
+from app.parcels.queries import parcels_of_order
+from app.payments.actions import take_cash
+from app.payments.models import Refund
+from app.payments.refunds import cancel_order
+from app.people.actions import AddressDraft, save_address
+from app.people.models import Person, RoleGrant
+from app.people.queries import saved_addresses
+from app.shops.models import Shop, Villager
+from app.stock.models import Lot
+from tests.catalogue.goods import publish
+from tests.makers import (
+    JIAOXI,
+    make_administrator,
+    make_clerk,
+    make_consent,
+    make_cooperative,
+    make_lot,
+    make_manager,
+    make_person,
+    make_postal,
+    make_shop,
+    make_shopkeeper,
+    make_villager,
+)
+from tests.order_sheets import PUDONG, make_waybills, make_wish
+from tests.payments.test_paying import begin, paid, tell
+
+PHONE = "13912341234"
+# What is in an address of something that is not there.
+NOTHING = {
+    "number": "991231999999",
+    "part": "991231999999-1",
+    "waybill": "ZZ999999995CN",
+    "slug": "nothing-of-that-name",
+    "name": "cash_box:999999",
+}
+NO_ID = "999999"
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """`own` is what stands in addresses of hers: "village.shelf.waybill" → "ZZ…". `secrets` are
+    texts that only her own people may read, by face."""
+
+    people: dict[str, Person]
+    own: dict[str, str]
+    secrets: dict[str, tuple[str, ...]]
+    word: str
+
+
+def build_two_towns() -> tuple[Town, Town]:
+    make_waybills(60, first=70_000_000)
+    with transaction():
+        save_collection(CollectionDraft(slug="ripe-now", name="当季", name_en="In season"))
+    return _build("槐影"), _build("榧香")
+
+
+def _build(word: str) -> Town:
+    """A cooperative whose goods a shopper has bought with a card and a villager with cash; of a
+    second villager's order the money is still to be handed back."""
+    cooperative = make_cooperative(name=f"{word}合作社", contact_name=f"{word}经理")
+    product = publish(cooperative, 3600, name=f"{word}梨", slug=f"pear-{cooperative.id}")
+    lot = make_lot(product.variants[0], 40)
+    shop = make_shop(name=f"{word}村邮站", keeper_name=f"{word}掌柜")
+    people = _people(word, cooperative, shop)
+    keeper = people["shopkeeper"]
+    villager = make_villager(
+        shop, f"{word}阿婆", detail=f"{word}塘岸", pinyin_initials="ap", created_by_id=keeper.id
+    )
+    consent = make_consent(villager)
+    bought = _buy(word, product, people["shopper"])
+    sold, refund = _sell(word, product, villager, keeper), _owe(word, product, villager, keeper)
+    grant = session.scalars(
+        select(RoleGrant).where(RoleGrant.person_id == people["clerk"].id)
+    ).one()
+    return Town(
+        people=people,
+        own={
+            **_own_of_cooperative(product, lot, bought),
+            **_own_of_shop(villager, consent.id, sold, refund),
+            **_own_of_shopper(cooperative, product, people["shopper"], bought),
+            **_own_of_office(cooperative, bought, refund, grant),
+        },
+        secrets=_secrets(word, lot, bought, sold),
+        word=word,
+    )
+
+
+def _people(word: str, cooperative: Cooperative, shop: Shop) -> dict[str, Person]:
+    shopper = make_person(f"{word}买家")
+    with transaction():
+        save_address(shopper, AddressDraft(f"{word}买家", PHONE, PUDONG, f"{word}路 1 号"))
+    return {
+        "shopper": shopper,
+        "shopkeeper": make_shopkeeper(shop, f"{word}掌柜"),
+        "clerk": make_clerk(cooperative, f"{word}店员"),
+        "manager": make_manager(cooperative, f"{word}经理"),
+        "postal": make_postal(f"{word}邮政"),
+        "administrator": make_administrator(f"{word}管理"),
+    }
+
+
+def _place(word: str, product: Product, **wish: object) -> Order:
+    with transaction():
+        wanted = make_wish((product.variants[0], 1), **wish)
+        return place_order(wanted, f"a-secret-of-{word}-{wanted.request_key}")
+
+
+def _buy(word: str, product: Product, shopper: Person) -> Order:
+    recipient = Recipient(
+        name=f"{word}买家", phone=PHONE, region_code=PUDONG, detail=f"{word}路 1 号"
+    )
+    order = _place(word, product, person_id=shopper.id, recipient=recipient)
+    tell(paid(begin(order), f"event of {order.number}"))
+    return order
+
+
+def _sell(word: str, product: Product, villager: Villager, keeper: Person) -> Order:
+    order = _place(
+        word,
+        product,
+        channel=Channel.village,
+        shop_id=villager.shop_id,
+        villager_id=villager.id,
+        placed_by_id=keeper.id,
+        delivery=Delivery(
+            preference=DeliveryPreference.shop, shop_id=villager.shop_id, has_consent=True
+        ),
+        recipient=Recipient(
+            name=f"{word}阿婆", phone=None, region_code=JIAOXI, detail=f"{word}塘岸"
+        ),
+    )
+    with transaction():
+        take_cash(order.id, villager.shop_id)
+    return order
+
+
+def _owe(word: str, product: Product, villager: Villager, keeper: Person) -> Refund:
+    """Of an order that was paid in cash and thought better of."""
+    order = _sell(word, product, villager, keeper)
+    with transaction():
+        actor = Actor(ActorKind.shopkeeper, keeper.id)
+        return cancel_order(order.id, actor, "计划有变")[0]
+
+
+def _waybill(order: Order) -> str:
+    return parcels_of_order(order.id)[0].waybill_number
+
+
+def _own_of_cooperative(product: Product, lot: Lot, bought: Order) -> dict[str, str]:
+    return {
+        "cooperative.lots.lot_id": str(lot.id),
+        "cooperative.packing.number": bought.sub_orders[0].number,
+        "cooperative.packs.product_id": str(product.id),
+        "cooperative.packs.variant_id": str(product.variants[0].id),
+        "cooperative.parcels.waybill": _waybill(bought),
+        "cooperative.products.product_id": str(product.id),
+    }
+
+
+def _own_of_shop(
+    villager: Villager, consent_id: int, sold: Order, refund: Refund
+) -> dict[str, str]:
+    return {
+        "village.cash.refund_id": str(refund.id),
+        "village.consents.consent_id": str(consent_id),
+        "village.consents.villager_id": str(villager.id),
+        "village.orders.number": sold.number,
+        "village.shelf.waybill": _waybill(sold),
+        "village.villagers.villager_id": str(villager.id),
+    }
+
+
+def _own_of_shopper(
+    cooperative: Cooperative, product: Product, shopper: Person, bought: Order
+) -> dict[str, str]:
+    return {
+        "storefront.addresses.id": str(saved_addresses(shopper.id)[0].id),
+        "storefront.collections.slug": "ripe-now",
+        "storefront.cooperatives.slug": cooperative.slug,
+        "storefront.hall.slug": "changzhou",
+        "storefront.orders.number": bought.number,
+        "storefront.orders.secret": f"a-secret-of-{cooperative.name[:2]}-{bought.request_key}",
+        "storefront.pay.number": bought.number,
+        "storefront.products.slug": product.slug,
+        "storefront.regions.code": "320000",
+    }
+
+
+def _own_of_office(
+    cooperative: Cooperative, bought: Order, refund: Refund, grant: RoleGrant
+) -> dict[str, str]:
+    moment = clock.now()
+    given_up = Message(
+        kind="letter", facts={}, left_at=moment, due_at=moment, tries=9, given_up_at=moment
+    )
+    with transaction():
+        session.add(given_up)
+    return {
+        "office.books.name": f"cooperative_payable:{cooperative.id}",
+        "office.books.entry_id": str(session.scalars(select(JournalEntry.id)).first()),
+        "office.cooperatives.cooperative_id": str(cooperative.id),
+        "office.messages.message_id": str(given_up.id),
+        "office.orders.number": bought.number,
+        "office.orders.part": bought.sub_orders[0].number,
+        "office.parcels.waybill": _waybill(bought),
+        "office.payments.refund_id": str(refund.id),
+        "office.people.person_id": str(grant.person_id),
+        "office.people.grant_id": str(grant.id),
+    }
+
+
+def _secrets(word: str, lot: Lot, bought: Order, sold: Order) -> dict[str, tuple[str, ...]]:
+    """Goods and who grows them are for everybody; the rest is not."""
+    orders = (bought.number, sold.number, _waybill(bought), _waybill(sold))
+    return {
+        "cooperative": (word, lot.number, *orders),
+        "village": (*(f"{word}{one}" for one in ("阿婆", "塘岸", "买家", "村邮站")), *orders),
+        "storefront": (*(f"{word}{one}" for one in ("买家", "路", "阿婆", "塘岸")), *orders),
+    }
