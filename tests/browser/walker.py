@@ -11,9 +11,15 @@ PHONE = {"width": 390, "height": 844}
 TABLE = {"width": 1280, "height": 900}
 MOST_SHIFT = 0.1
 WATCH_SHIFTS = """
-window.shifted = 0;
+window.shifted = { sum: 0, nodes: [] };
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+  for (const entry of list.getEntries()) {
+    if (entry.hadRecentInput) continue;
+    window.shifted.sum += entry.value;
+    for (const { node } of entry.sources) {
+      window.shifted.nodes.push(node?.className || node?.nodeName);
+    }
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 WIDER_THAN_THE_WINDOW = """
@@ -84,13 +90,16 @@ class Walker:
         return self.fill(login=login, password=password).send("/sign-in")
 
     def look(self) -> "Walker":
+        self.look_sideways()
+        shifted = self.page.evaluate("window.shifted ?? null")
+        if shifted and shifted["sum"] >= MOST_SHIFT:
+            self.faults.append(f"{self.path}: {shifted['nodes']} shifted by {shifted['sum']:.2f}")
+        return self
+
+    def look_sideways(self) -> None:
         wider = self.page.evaluate(WIDER_THAN_THE_WINDOW)
         if wider > 0:
             self.faults.append(f"{self.path}: {wider} px to scroll sideways")
-        shifted = self.page.evaluate("window.shifted ?? 0")
-        if shifted >= MOST_SHIFT:
-            self.faults.append(f"{self.path}: shifted by {shifted:.2f}")
-        return self
 
     @property
     def path(self) -> str:

@@ -1,0 +1,155 @@
+"""Every page of every face, looked at as it is: for those who do not see well, by day and by night,
+on a phone and on a table, and for whatever jumps, sticks out or is complained about.
+
+Each page is judged twice: one on the phone by day and on the table by night, the next the other
+way round.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser
+
+from app.people.models import Person
+from app.web.guard import PUBLIC, visibility_of
+from tests.browser.live import Market, open_market
+from tests.browser.walker import PHONE, TABLE, Walker
+from tests.browser_of_pages import Browser as Client
+from tests.every_address import Address, addresses
+from tests.two_towns import Town, build_two_towns
+
+pytestmark = pytest.mark.browser
+# Storefront: what everybody sees, as a guest; what is one's own, as a shopper.
+VISITS = {
+    "everybody": ("storefront", None),
+    "shopper": ("storefront", "shopper"),
+    "shopkeeper": ("village", "shopkeeper"),
+    "manager": ("cooperative", "manager"),
+    "administrator": ("office", "administrator"),
+}
+# Of these a guest sees what a shopper is led past.
+FOR_GUESTS = {"storefront.people.sign_in", "storefront.people.sign_up"}
+NO_PAGES = (".pdf", ".json", ".txt", ".xml", "/sign-out", "<secret>")
+LATER = {
+    "storefront.search.results": "?q=梨",
+    "storefront.products.show": "?province=110000",
+    "village.counter.find": "?q=a",
+    "village.orders.new": "?villager={villager}",
+    "village.orders.confirm": "?villager={villager}&boxes-{pack}=2",
+    "cooperative.packing.find": "?q=没有",
+    "office.desk.find": "?q=13912341234",
+}
+# Only what is wrong comes back, and nothing is fetched for rules that nobody asked for.
+JUDGE = """
+() => axe.run({ resultTypes: ["violations"], preload: false, iframes: false }).then((found) =>
+  found.violations.map(({ id, nodes: [node] }) =>
+    `${id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ""}`))
+"""
+AXE = Axe().axe_script
+OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+# Colours on their way from day to night are nobody's.
+AT_ONCE = """
+() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, *::before, *::after { transition: none !important; }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    market: Market
+    town: Town
+    cookies: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def street(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
+    """The whole demonstration, and two towns with orders, parcels and money on their ways."""
+    folder = tmp_path_factory.mktemp("street")
+    shutil.copyfile(demonstration, folder / "market.sqlite3")
+    with open_market(folder / "market.sqlite3", folder) as market:
+        with market.app.app_context():
+            town, _ = build_two_towns()
+            cookies = {role: cookie_of(market.app, person) for role, person in town.people.items()}
+        market.work()
+        yield Street(market, town, cookies)
+
+
+def pages_of(app: Flask, visit: str) -> list[Address]:
+    face, role = VISITS[visit]
+    return [
+        one
+        for one in addresses(app)
+        if one.face == face
+        and one.method == "GET"
+        and not one.rule.endswith(NO_PAGES)
+        and (face != "storefront" or is_for_guests(app, one) == (role is None))
+    ]
+
+
+def is_for_guests(app: Flask, address: Address) -> bool:
+    return visibility_of(app, address.endpoint) == PUBLIC or address.endpoint in FOR_GUESTS
+
+
+def cookie_of(app: Flask, person: Person) -> str:
+    app.test_client_class = Client
+    client = app.test_client()
+    assert isinstance(client, Client)
+    client.sign_in(person)
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    return cookie.value
+
+
+def come_in(chrome: Browser, street: Street, visit: str) -> Walker:
+    role = VISITS[visit][1]
+    context = chrome.new_context(viewport=PHONE, locale="zh-CN", reduced_motion="reduce")
+    if role is not None:
+        name = street.market.app.config["SESSION_COOKIE_NAME"]
+        value, url = street.cookies[role], street.market.address
+        context.add_cookies([{"name": name, "value": value, "url": url}])
+    walker = Walker.come(context, street.market.address)
+    if role == "shopper":
+        walker.go(f"/products/{street.town.own['storefront.products.slug']}").send("/cart/add")
+    return walker
+
+
+def look_at(walker: Walker, path: str, first: str, then: str) -> list[str]:
+    """`first` and `then`: light or dark."""
+    page = walker.page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=first)  # type: ignore[arg-type]
+    walker.go(path)
+    page.evaluate(AXE)
+    page.evaluate(AT_ONCE)
+    faults = [f"{path} phone, {first}: {one}" for one in page.evaluate(JUDGE)]
+    page.set_viewport_size(TABLE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=then)  # type: ignore[arg-type]
+    page.evaluate(OPEN_ALL)
+    walker.look_sideways()
+    return faults + [f"{path} table, {then}: {one}" for one in page.evaluate(JUDGE)]
+
+
+@pytest.mark.parametrize("visit", VISITS)
+def test_no_page_has_anything_to_stumble_over(chrome: Browser, street: Street, visit: str) -> None:
+    own = street.town.own
+    filled = {
+        "villager": own["village.villagers.villager_id"],
+        "pack": own["cooperative.packs.variant_id"],
+    }
+    walker = come_in(chrome, street, visit)
+    faults = []
+    for number, address in enumerate(pages_of(street.market.app, visit)):
+        path = address.of(own) + LATER.get(address.endpoint, "").format(**filled)
+        schemes = ("light", "dark") if number % 2 else ("dark", "light")
+        faults += look_at(walker, path, *schemes)
+    walker.context.close()
+    faults += walker.faults
+    assert not faults, "\n".join(dict.fromkeys(faults))
