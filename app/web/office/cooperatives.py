@@ -1,5 +1,8 @@
 """Who sells: applications, approvals, suspensions."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
@@ -10,14 +13,14 @@ from app.db import transaction
 from app.ground.order_states import SubOrderState
 from app.ground.postings import cooperative_payable
 from app.ground.quantities import parse_id
-from app.ground.refusals import Missing
+from app.ground.refusals import Missing, Refusal
 from app.ledger.queries import balance
 from app.orders.queries import sub_orders_of_cooperative
 from app.people.kinds import Role
 from app.people.queries import persons_with_role
 from app.places.tree import tree
 from app.web.office.here import ON_A_PAGE, asked_before, require_administrator
-from app.web.pages import back_to, page
+from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("cooperatives", __name__, url_prefix="/cooperatives")
 OPEN = (SubOrderState.confirmed, SubOrderState.packing)
@@ -42,29 +45,39 @@ def list() -> str:
 
 @pages.get("/<cooperative_id>")
 def show(cooperative_id: str) -> str:
-    cooperative = get_cooperative(parse_id(cooperative_id))
-    account = cooperative_payable(cooperative.id)
-    return page(
-        cooperative=cooperative,
-        account=account,
-        owed_fen=-balance(account),
-        team=persons_with_role(Role.clerk, Role.manager, cooperative_id=cooperative.id),
-        to_send=sub_orders_of_cooperative(cooperative.id, OPEN, 20),
-        places=tree(),
-    )
+    return page(**_whole(cooperative_id))
 
 
 @pages.post("/<cooperative_id>/approve")
 def approve(cooperative_id: str) -> Answer:
-    require_administrator()
-    with transaction():
-        approve_cooperative(get_cooperative(parse_id(cooperative_id)).id)
-    return back_to("office.cooperatives.show", cooperative_id=cooperative_id)
+    return _step(cooperative_id, approve_cooperative)
 
 
 @pages.post("/<cooperative_id>/suspend")
 def suspend(cooperative_id: str) -> Answer:
+    return _step(cooperative_id, suspend_cooperative)
+
+
+def _step(cooperative_id: str, action: Callable[[int], None]) -> Answer:
     require_administrator()
-    with transaction():
-        suspend_cooperative(get_cooperative(parse_id(cooperative_id)).id)
+    try:
+        with transaction():
+            action(get_cooperative(parse_id(cooperative_id)).id)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, like="show", **_whole(cooperative_id))
     return back_to("office.cooperatives.show", cooperative_id=cooperative_id)
+
+
+def _whole(cooperative_id: str) -> dict[str, Any]:
+    cooperative = get_cooperative(parse_id(cooperative_id))
+    account = cooperative_payable(cooperative.id)
+    return {
+        "cooperative": cooperative,
+        "account": account,
+        "owed_fen": -balance(account),
+        "team": persons_with_role(Role.clerk, Role.manager, cooperative_id=cooperative.id),
+        "to_send": sub_orders_of_cooperative(cooperative.id, OPEN, 20),
+        "places": tree(),
+    }

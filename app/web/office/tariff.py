@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
 
 from app import clock
 from app.ground.postage import HEAVIEST_GRAMS, Quote, quote
@@ -12,7 +13,7 @@ from app.ground.weights import volumetric_grams
 from app.places.tree import tree
 from app.postage.queries import rates_from
 from app.web.forms import Form
-from app.web.pages import page
+from app.web.pages import page, page_again
 from app.web.parcel_words import postage_in_words
 
 pages = Blueprint("tariff", __name__, url_prefix="/tariff")
@@ -21,19 +22,17 @@ LONGEST_SIDE_MM = 3000
 
 
 @pages.get("/")
-def home() -> str:
+def home() -> str | Answer:
     """A GET with its answer on the page: an address that can be sent to a colleague."""
     form = Form(request.args)
     origin = form.values.get("origin") or HOME
-    refusal: Refusal | None = None
-    quoted: Quote | None = None
+    table = _table(origin, rates_from(origin, clock.today()))
     try:
         quoted = _quoted(form) if "weight" in form.values else None
-    except Refusal as refused:
-        refusal = refused
+    except Refusal as refusal:
+        return page_again(refusal, form=form, quoted=None, **table)
     form.values.setdefault("origin", origin)
-    rates = rates_from(origin, clock.today())
-    return page(form=form, refusal=refusal, quoted=quoted, **_table(origin, rates))
+    return page(form=form, quoted=quoted, **table)
 
 
 def _quoted(form: Form) -> Quote:

@@ -1,5 +1,7 @@
 """Parcels that come to the shop: expected, scanned in, on the shelf, collected."""
 
+from typing import Any
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
@@ -64,12 +66,7 @@ def put() -> Answer:
 
 @pages.get("/collect/<waybill>")
 def collect(waybill: str) -> str:
-    shop = get_shop(current_shop_id())
-    parcel = get_parcel_of_shop(shop.id, waybill)
-    form = Form.filled(
-        code=request.args.get("code", ""), collected_by=parcel.sub_order.order.recipient_name
-    )
-    return page(shop=shop, parcel=parcel, form=form, is_cold=is_cold)
+    return page(**_counter_of(waybill))
 
 
 @pages.post("/collect/<waybill>")
@@ -104,6 +101,21 @@ def give(waybill: str) -> Answer:
 
 @pages.post("/collect/<waybill>/new-code")
 def renew(waybill: str) -> Answer:
-    with transaction():
-        renew_pickup_code(locked([get_parcel_of_shop(current_shop_id(), waybill).id])[0])
+    try:
+        with transaction():
+            renew_pickup_code(locked([get_parcel_of_shop(current_shop_id(), waybill).id])[0])
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, like="collect", **_counter_of(waybill))
     return back_to("village.shelf.collect", waybill=waybill)
+
+
+def _counter_of(waybill: str) -> dict[str, Any]:
+    """Whoever it is for is likely to fetch it herself."""
+    shop = get_shop(current_shop_id())
+    parcel = get_parcel_of_shop(shop.id, waybill)
+    form = Form.filled(
+        code=request.args.get("code", ""), collected_by=parcel.sub_order.order.recipient_name
+    )
+    return {"shop": shop, "parcel": parcel, "form": form, "is_cold": is_cold}

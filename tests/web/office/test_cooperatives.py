@@ -42,4 +42,7 @@ def test_what_sells_is_not_approved_again(pages: Pages, administrator: Person) -
     cooperative = make_cooperative()
     answer = pages.client.post(f"/office/cooperatives/{cooperative.id}/approve")
     assert answer.status_code == 409
+    # The same page again, with what can be done now.
+    assert "情况已经变了" in answer.text
+    assert f"/office/cooperatives/{cooperative.id}/suspend" in answer.text
     assert state_of(cooperative) == "approved"

@@ -6,9 +6,10 @@ from tests.browser_of_pages import Page, Pages
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
-def ask(pages: Pages, **fields: str) -> Page:
+def ask(pages: Pages, expect: int = 200, **fields: str) -> Page:
     page = pages.get("/office/tariff/")
-    return pages.submit(page.form("/office/tariff/"), origin="320000", **fields)
+    form = page.form("/office/tariff/")
+    return pages.submit(form, expect=expect, origin="320000", **fields)
 
 
 def test_a_quote_explains_itself(pages: Pages, postal: Person) -> None:
@@ -38,7 +39,7 @@ def test_a_large_light_parcel_counts_by_its_size(pages: Pages, postal: Person) -
 def test_what_is_wrong_stands_beside_its_field(
     pages: Pages, postal: Person, fields: dict[str, str], wrong: str
 ) -> None:
-    assert ask(pages, **fields).error(wrong) != ""
+    assert ask(pages, 422, **fields).error(wrong) != ""
 
 
 def test_an_unknown_origin_has_no_tariff(pages: Pages, postal: Person) -> None:

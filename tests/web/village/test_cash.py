@@ -2,7 +2,8 @@ import pytest
 from flask import Flask
 
 from app.db import session, transaction
-from app.ground.postings import cash_box
+from app.ground.postings import SUSPENSE, Posting, cash_box
+from app.ledger.actions import post
 from app.ledger.queries import balance
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind, Channel
@@ -68,6 +69,19 @@ def test_notes_are_handed_back_by_the_shop_that_took_them(counter: Counter) -> N
     assert session.get_one(Refund, refund_id).state == "succeeded"
     assert balance(cash_box(counter.shop.id)) == 0
     assert counter.pages.client.post("/village/cash/hand-back/999999").status_code == 404
+
+
+def test_notes_that_are_not_in_the_box_are_not_handed_back(counter: Counter) -> None:
+    order = sell(counter)
+    with transaction():
+        refund_id = cancel_order(order.id, Actor(ActorKind.shopkeeper, counter.keeper.id), "")[0].id
+        taken = Posting(SUSPENSE, cash_box(counter.shop.id), order.total_fen)
+        post("taken", "the postman took the notes", [taken])
+    page = counter.pages.get("/village/cash/")
+    page = counter.pages.submit(page.form(f"/village/cash/hand-back/{refund_id}"), expect=409)
+    assert page.h1 == "钱箱"
+    assert page.has_text("钱箱里只有 0 元")
+    assert session.get_one(Refund, refund_id).state == "requested"
 
 
 def test_a_keeper_of_two_shops_chooses(app: Flask, counter: Counter) -> None:
