@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 CONNECTIONS = 32
 AT_ONCE = 8
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
