@@ -23,7 +23,7 @@ from app.orders.queries import (
     orders_of_shop,
 )
 from app.orders.shop_days import shop_commission_fen
-from app.parcels.queries import parcels_of_order
+from app.parcels.queries import parcels_of_order, timeline
 from app.payments.actions import take_cash
 from app.payments.queries import refunds_of_order
 from app.payments.refunds import cancel_order
@@ -192,10 +192,12 @@ def _basket(form: Form, wanted: dict[int, int]) -> dict[str, Any]:
 def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
     shop = get_shop(current_shop_id())
     order = get_order_of_shop(shop.id, number)
+    parcels = parcels_of_order(order.id)
     return {
         "shop": shop,
         "order": order,
-        "parcels": parcels_of_order(order.id),
+        "parcels": parcels,
+        "timelines": {parcel.id: timeline(parcel) for parcel in parcels},
         "events": events_of_order(order.id),
         "refunds": refunds_of_order(order.id),
         "commission_fen": shop_commission_fen(order),

@@ -1,13 +1,18 @@
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import func, select
 
+from app import clock
 from app.catalogue.models import Variant
-from app.db import session
+from app.db import session, transaction
 from app.ground.postings import cash_box
 from app.ledger.queries import balance
 from app.orders.models import Order
+from app.parcels.kinds import EventSource
+from app.parcels.queries import parcels_of_order
+from app.parcels.tracking import TrackingFact, record_scans
 from app.shops.kinds import ConsentPurpose
 from app.shops.models import Villager
 from app.stock.models import Lot
@@ -23,6 +28,7 @@ from tests.makers import (
     make_villager,
 )
 from tests.order_sheets import make_waybills
+from tests.page_checks import inner_text
 from tests.statements import count_statements
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
@@ -216,6 +222,33 @@ def test_cancelling_gives_back_the_boxes_and_then_the_notes(
     counter.pages.submit(back)
     counter.pages.submit(back)
     assert balance(cash_box(counter.shop.id)) == 0
+
+
+def test_where_a_parcel_is_leaves_standing_what_was_withdrawn_only_struck(
+    counter: Counter, villager: Villager, pears: Variant
+) -> None:
+    placed = order(counter, villager, pears)
+    page = counter.pages.get(f"/village/orders/{placed.number}")
+    counter.pages.submit(page.form("cash-taken"), received="200")
+    waybill = parcels_of_order(placed.id)[0].waybill_number
+    # Left, said by mistake; then turned back, and back at the cooperative.
+    for minute, code in enumerate(("203", "208", "212", "708", "711")):
+        with transaction():
+            record_scans([(waybill, scan(code, minute))])
+    page = counter.pages.get(f"/village/orders/{placed.number}")
+    assert [inner_text(one) for one in page.all("s")] == ["离开"]
+    assert page.has_text("已退回合作社")
+
+
+def scan(code: str, minute: int) -> TrackingFact:
+    return TrackingFact(
+        external_id=f"scan:{code}",
+        code=code,
+        place="常州",
+        note="",
+        source=EventSource.carrier,
+        happened_at=clock.now() + timedelta(minutes=minute),
+    )
 
 
 def test_the_receipt_shows_the_shops_commission(
