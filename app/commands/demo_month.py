@@ -36,9 +36,9 @@ from app.payments.refunds import cancel_order
 from app.shops.models import Villager
 
 DAYS = 30
-TICKS_A_DAY = 3
+TICKS_A_DAY = 2
 STEPS = DAYS * TICKS_A_DAY
-SLOW_PACE = timedelta(hours=7)
+SLOW_PACE = timedelta(hours=10)
 SEED = 20180511
 
 
