@@ -247,13 +247,16 @@ def changed(statement: Update | Delete | Insert) -> int:
 
 
 def lock_rows(model: type[Row], ids: Iterable[int]) -> list[Row]:
-    """Lock the rows in id order and read them anew, whatever the session remembers of them."""
+    """Lock the rows in id order and read them anew, whatever the session remembers of them.
+
+    Whoever only points at such a row (a new event of an order) does not wait for it.
+    """
     wanted = sorted(set(ids))
     statement = (
         select(model)
         .where(model.id.in_(wanted))  # type: ignore[attr-defined]
         .order_by(model.id)  # type: ignore[attr-defined]
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return list(session.scalars(statement))

@@ -2,7 +2,7 @@
 
 from app.db import Facts, session, transaction
 from app.jobs.money import partners
-from app.orders.queries import get_order
+from app.orders.actions import lock_order
 from app.parcels.actions import book_parcels
 from app.parcels.queries import get_parcels
 from app.partners.carriers import Consignment
@@ -12,7 +12,7 @@ from app.partners.demo_post import DemoPost
 def book_order_parcels(facts: Facts) -> None:
     """The pool of numbers was empty when the order was paid; by now it may not be."""
     with transaction():
-        book_parcels(get_order(int(facts["order_id"])))
+        book_parcels(lock_order(int(facts["order_id"])))
 
 
 def announce_parcels(facts: Facts) -> None:

@@ -42,6 +42,13 @@ def post(
     return entry
 
 
+def lock_account(name: str) -> None:
+    """Until the end of the transaction nobody else who asks for it decides on its balance."""
+    session.execute(
+        select(Account.id).where(Account.name == name).with_for_update(key_share=True)
+    ).all()
+
+
 def _account_ids(names: set[str]) -> dict[str, int]:
     """Open what is missing; two buyers of a new cooperative may do so at the same moment."""
     wanted = select(Account.name, Account.id).where(Account.name.in_(sorted(names)))

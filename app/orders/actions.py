@@ -1,14 +1,14 @@
 """Placing an order and moving it on. Payment and parcels call these; they never call upward."""
 
 import secrets
-from datetime import UTC, datetime, time, timedelta
+from collections import Counter
+from collections.abc import Mapping
 
 from sqlalchemy import func, select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
-from app.ground.money import share_fen
-from app.ground.numbers import order_number, sub_order_number
+from app.ground.numbers import order_number
 from app.ground.order_states import (
     OrderState,
     OrderStep,
@@ -26,19 +26,19 @@ from app.ground.refusals import (
     TooManyTries,
     TotalChanged,
 )
-from app.orders.baskets import Basket, BasketGroup, BasketLine, weigh_basket
+from app.orders.baskets import Basket, weigh_basket
 from app.orders.cart import hash_key
+from app.orders.freezing import PAY_WITHIN as PAY_WITHIN  # doors name the deadline
+from app.orders.freezing import write_order, write_sub_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
-from app.orders.models import Order, OrderEvent, OrderLine, SubOrder
+from app.orders.models import Order, OrderEvent, SubOrder
 from app.orders.serials import next_serial
 from app.orders.wishes import OrderWish, check_wish
-from app.places.tree import tree
 from app.shops.kinds import ConsentPurpose, ShopState
 from app.shops.models import Consent, Shop
 from app.shops.queries import get_shop, get_villager_of, live_consent
-from app.stock.actions import Reserved, allocate, deallocate, release, reserve
+from app.stock.actions import allocate, deallocate, release, reserve
 
-PAY_WITHIN = timedelta(minutes=30)
 MOST_UNPAID = 5
 
 
@@ -73,10 +73,10 @@ def place_order(wish: OrderWish, secret: str) -> Order:
     if earlier is not None:
         return earlier
     _check_unpaid(wish)
-    order = _write_order(wish, basket, number, hash_key(secret), consent)
+    order = write_order(wish, basket, number, hash_key(secret), consent)
     reserved = reserve(number, wish.wanted, order.pay_by)
     for position, group in enumerate(basket.groups, start=1):
-        _write_sub_order(order, position, group, reserved, shop)
+        write_sub_order(order, position, group, reserved, shop)
     _note(order, "place", order.state, actor_of(wish))
     session.flush()
     return order
@@ -140,111 +140,16 @@ def _check_unpaid(wish: OrderWish) -> None:
         raise TooManyTries(minutes=int(PAY_WITHIN.total_seconds() // 60))
 
 
-def _write_order(
-    wish: OrderWish, basket: Basket, number: str, secret_hash: str, consent: Consent | None
-) -> Order:
-    moment = clock.now()
-    order = Order(
-        number=number,
-        request_key=wish.request_key,
-        request_digest=wish.digest(),
-        secret_hash=secret_hash,
-        channel=wish.channel,
-        person_id=wish.person_id,
-        placed_by_id=wish.placed_by_id,
-        shop_id=wish.shop_id,
-        villager_id=wish.villager_id,
-        consent_id=consent.id if consent else None,
-        state=OrderState.placed,
-        recipient_name=wish.recipient.name,
-        recipient_phone=wish.recipient.phone,
-        region_code=wish.recipient.region_code,
-        region_text=tree().text(wish.recipient.region_code, "zh-Hans"),
-        detail=wish.recipient.detail,
-        delivery_preference=wish.delivery.preference,
-        pickup_shop_id=wish.delivery.shop_id
-        if wish.delivery.preference is DeliveryPreference.shop
-        else None,
-        neighbour=wish.delivery.neighbour,
-        delivery_consent_at=moment if wish.delivery.has_consent else None,
-        perishable_confirmed_at=moment if wish.perishable_confirmed else None,
-        note=wish.note,
-        language=wish.language,
-        goods_fen=basket.goods_fen,
-        postage_fen=basket.postage_fen,
-        total_fen=basket.total_fen,
-        placed_at=moment,
-        pay_by=moment + PAY_WITHIN,
-    )
-    session.add(order)
-    session.flush()
+def lock_order(order_id: int) -> Order:
+    """With its sub-orders, all read anew: what a page has read before it may be old by now."""
+    order = lock_rows(Order, [order_id])[0]
+    lock_rows(SubOrder, [one.id for one in order.sub_orders])
     return order
-
-
-def _write_sub_order(
-    order: Order, position: int, group: BasketGroup, reserved: list[Reserved], shop: Shop | None
-) -> None:
-    assert group.plan is not None
-    assert group.arrival is not None
-    sub_order = SubOrder(
-        number=sub_order_number(order.number, position),
-        order_id=order.id,
-        cooperative_id=group.cooperative.id,
-        state=SubOrderState.pending,
-        goods_fen=group.goods_fen,
-        postage_fen=group.postage_fen,
-        postage_cost_fen=group.postage_cost_fen,
-        total_fen=group.total_fen,
-        packing_plan=group.plan.as_facts(),
-        ship_by=_ship_by(group),
-        arrives_from=group.arrival.earliest,
-        arrives_to=group.arrival.latest,
-    )
-    for line in group.lines:
-        for part in reserved:
-            if part.variant_id == line.variant.id:
-                sub_order.lines.append(_frozen_line(line, part, shop))
-    session.add(sub_order)
-
-
-def _ship_by(group: BasketGroup) -> datetime:
-    """The strictest promise among the lines, counted from the first day that all can be sent."""
-    hours = min(line.product.ship_within_hours for line in group.lines)
-    assert group.ships_from is not None
-    if group.ships_from <= clock.today():
-        return clock.now() + timedelta(hours=hours)
-    morning = datetime.combine(group.ships_from, time(8), tzinfo=clock.SHANGHAI)
-    return (morning + timedelta(hours=hours)).astimezone(UTC)
-
-
-def _frozen_line(line: BasketLine, part: Reserved, shop: Shop | None) -> OrderLine:
-    """Price, weight, lot and commission as they are now; later changes do not reach them."""
-    product, variant = line.product, line.variant
-    total_fen = variant.price_fen * part.boxes
-    commission_fen = share_fen(total_fen, product.cooperative.commission_bp)
-    shop_fen = min(commission_fen, share_fen(total_fen, shop.commission_bp)) if shop else 0
-    return OrderLine(
-        variant_id=variant.id,
-        lot_id=part.lot_id,
-        product_id=product.id,
-        product_name=product.name,
-        variant_name=variant.name,
-        picture=product.picture,
-        temperature_class=product.temperature_class,
-        net_grams=variant.net_grams,
-        gross_grams=variant.gross_grams,
-        boxes=part.boxes,
-        unit_price_fen=variant.price_fen,
-        total_fen=total_fen,
-        commission_fen=commission_fen,
-        shop_commission_fen=shop_fen,
-        no_reason_return=not product.is_perishable,
-    )
 
 
 def mark_paid(order_id: int) -> Order:
     """The money is there: the boxes belong to the order and the cooperatives may begin."""
-    order = lock_rows(Order, [order_id])[0]
+    order = lock_order(order_id)
     order.state = step(OrderState(order.state), OrderStep.pay)
     order.paid_at = clock.now()
     allocate(order.number)
@@ -264,12 +169,12 @@ def expire_order(order_id: int) -> bool:
     )
     if not ended:
         return False
-    _end_unpaid(lock_rows(Order, [order_id])[0], OrderStep.expire, SYSTEM, "")
+    _end_unpaid(lock_order(order_id), OrderStep.expire, SYSTEM, "")
     return True
 
 
 def cancel_unpaid_order(order: Order, actor: Actor, reason: str) -> None:
-    order = lock_rows(Order, [order.id])[0]
+    order = lock_order(order.id)
     order.state = step(OrderState(order.state), OrderStep.cancel)
     order.ended_at = clock.now()
     _end_unpaid(order, OrderStep.cancel, actor, reason)
@@ -284,15 +189,20 @@ def _end_unpaid(order: Order, ended_by: OrderStep, actor: Actor, reason: str) ->
     session.flush()
 
 
-def cancel_sub_order(sub_order: SubOrder, actor: Actor, reason: str) -> None:
+def cancel_sub_order(
+    sub_order: SubOrder, actor: Actor, reason: str, gone: Mapping[int, int]
+) -> None:
     """A paid part that has not been shipped: its boxes go back on sale. Money is payments' part.
 
-    The caller has locked the order. When no part is left, the order itself is cancelled.
+    `gone`: boxes by line that left their lots, whatever became of them: nobody can sell those. The
+    caller has locked the order. When no part is left, the order itself is cancelled.
     """
     move_sub_order(sub_order, SubOrderStep.cancel, actor, reason)
     sub_order.cancelled_at = clock.now()
+    here: Counter[int] = Counter()
     for line in sub_order.lines:
-        deallocate(line.lot_id, line.boxes, sub_order.number, actor.person_id)
+        here[line.lot_id] += line.boxes - gone.get(line.id, 0)
+    deallocate(+here, sub_order.number, actor.person_id)
     order = sub_order.order
     if all(one.state == SubOrderState.cancelled for one in order.sub_orders):
         order.state = step(OrderState(order.state), OrderStep.cancel)
@@ -303,7 +213,7 @@ def cancel_sub_order(sub_order: SubOrder, actor: Actor, reason: str) -> None:
 
 def receive_sub_order(order: Order, number: str, actor: Actor) -> None:
     """The buyer says that one cooperative's part has arrived; Missing when it is another's."""
-    order = lock_rows(Order, [order.id])[0]
+    order = lock_order(order.id)
     part = next((one for one in order.sub_orders if one.number == number), None)
     if part is None:
         raise Missing

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select, update
 
 from app import clock
-from app.db import changed, session
+from app.db import changed, lock_rows, session
 from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.parcel_states import TrackingStep, step
@@ -27,7 +27,7 @@ from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
 from app.parcels.kinds import EventSource, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
-from app.parcels.tracking import TrackingFact, record
+from app.parcels.tracking import TrackingFact, lock_boxes, record
 
 CODE_TRIES = 5
 MOST_AT_ONCE = 500
@@ -173,6 +173,7 @@ def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
 
 def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
     """The post has them. From now on the carrier's scans tell the story."""
+    lock_boxes(parcels)
     for parcel in parcels:
         if parcel.state != ParcelState.packed:
             raise StepNotAllowed(step=TrackingStep.accept.value, state=parcel.state)
@@ -181,8 +182,11 @@ def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
 
 
 def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
-    """Before they were sent. Their numbers are void and never given out again."""
+    """Before they were sent. Their numbers are void and never given out again. What the carrier
+    has cancelled already stays as it is."""
     for parcel in parcels:
+        if parcel.state == ParcelState.cancelled:
+            continue
         _take(parcel, TrackingStep.cancel, actor)
         changed(
             update(Waybill)
@@ -268,16 +272,11 @@ def _take(
 
 
 def locked(parcel_ids: Iterable[int]) -> list[Parcel]:
-    """Rows locked in id order; Missing if one is not there."""
+    """Their rows and those of their sub-orders, each in id order; Missing if one is not there."""
     wanted = sorted(set(parcel_ids))
-    statement = (
-        select(Parcel)
-        .where(Parcel.id.in_(wanted))
-        .order_by(Parcel.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    parcels = list(session.scalars(statement))
+    parts = select(Parcel.sub_order_id).where(Parcel.id.in_(wanted)).distinct()
+    lock_rows(SubOrder, session.scalars(parts))
+    parcels = lock_rows(Parcel, wanted)
     if len(parcels) != len(wanted):
         raise Missing
     return parcels

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app import clock
 from app.db import session
-from app.ground.parcel_steps import ON_THE_WAY, TABLE, ParcelState, TrackingStep
+from app.ground.order_states import SubOrderState
+from app.ground.parcel_steps import (
+    AT_HOME,
+    ENDED,
+    ON_THE_WAY,
+    TABLE,
+    ParcelState,
+    TrackingStep,
+)
 from app.ground.refusals import DateNotAllowed, Missing, Refusal, StepNotAllowed
 from app.ground.waybills import parse_waybill
 from app.orders.actions import Actor
+from app.orders.models import SubOrder
 from app.parcels.kinds import EventSource
 from app.parcels.models import Parcel, StrayEvent, TrackingEvent, Waybill
 from app.parcels.queries import parcels_for_office
@@ -65,10 +74,27 @@ def left_at_shops() -> tuple[ColumnElement[bool], ...]:
     return Parcel.state == ParcelState.at_shop, Parcel.changed_at < clock.now() - LEFT_AFTER
 
 
+def failed_parcels() -> tuple[ColumnElement[bool], ...]:
+    """Of a part that is still to be settled: what will not arrive by itself any more. Of one that
+    was given back: what travels all the same."""
+    state = select(SubOrder.state).where(SubOrder.id == Parcel.sub_order_id).scalar_subquery()
+    failed = [ParcelState.refused, ParcelState.lost, ParcelState.returned, ParcelState.cancelled]
+    travelling = set(ParcelState) - AT_HOME - ENDED
+    return (
+        or_(
+            and_(Parcel.state.in_(failed), state.not_in(_SETTLED)),
+            and_(Parcel.state.in_(sorted(travelling)), state == SubOrderState.cancelled),
+        ),
+    )
+
+
+_SETTLED = [SubOrderState.received, SubOrderState.closed, SubOrderState.cancelled]
+
 GROUPS: dict[str, Callable[[], tuple[ColumnElement[bool], ...]]] = {
     "all": lambda: (),
     "silent": silent_parcels,
     "left_at_shops": left_at_shops,
+    "failed": failed_parcels,
 } | {state.value: partial(_in_state, state) for state in ParcelState}
 
 

@@ -1,23 +1,24 @@
 """Taking down tracking events, from whomever, in whatever order, once each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
-from app.db import Facts, insert_into, session
+from app.db import Facts, insert_into, lock_rows, session
 from app.ground.order_states import SubOrderState, SubOrderStep
 from app.ground.parcel_states import Event, state_of, step_of
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
 from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
 from app.orders.kinds import ActorKind
-from app.orders.models import SubOrder
+from app.orders.models import OrderLine, SubOrder
 from app.parcels.kinds import EventSource
-from app.parcels.models import Parcel, StrayEvent, TrackingEvent
-from app.stock.actions import ship_boxes
+from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
+from app.stock.actions import lock_lots, ship_boxes
+from app.stock.models import Lot
 
 CARRIER = Actor(ActorKind.carrier)
 
@@ -42,15 +43,8 @@ def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
 
     What fits none of our parcels is kept as stray for the office.
     """
-    numbers = {number for number, _ in facts}
-    statement = (
-        select(Parcel)
-        .where(Parcel.waybill_number.in_(sorted(numbers)))
-        .order_by(Parcel.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    parcels = {parcel.waybill_number: parcel for parcel in session.scalars(statement)}
+    parcels = _lock_scanned({number for number, _ in facts})
+    lock_boxes(parcels.values())
     new = 0
     for number, parcel in parcels.items():
         mine = [replace(fact, note=mask_in_text(fact.note)) for one, fact in facts if one == number]
@@ -61,10 +55,27 @@ def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
     return new
 
 
+def _lock_scanned(numbers: set[str]) -> dict[str, Parcel]:
+    """Sub-orders first: what becomes of one depends on all its parcels (docs/locking.md)."""
+    named = select(Parcel.id, Parcel.sub_order_id).where(Parcel.waybill_number.in_(sorted(numbers)))
+    found = session.execute(named).all()
+    lock_rows(SubOrder, [row.sub_order_id for row in found])
+    parcels = lock_rows(Parcel, [row.id for row in found])
+    return {parcel.waybill_number: parcel for parcel in parcels}
+
+
+def lock_boxes(parcels: Iterable[Parcel]) -> None:
+    """The lots that parcels which have not left yet will take their boxes from."""
+    here = [parcel.id for parcel in parcels if parcel.sent_at is None]
+    lots = select(OrderLine.lot_id).join(ParcelContent).where(ParcelContent.parcel_id.in_(here))
+    if here:
+        lock_lots(Lot.id.in_(lots))
+
+
 def record(parcel: Parcel, facts: Sequence[TrackingFact]) -> int:
     """Write what is new, work the state out from all events, and let the sub-order follow.
 
-    The caller holds the parcel's row. Returns how many events were new.
+    The caller holds the rows of the parcel and its sub-order. Returns how many events were new.
     """
     new = sum(_write(parcel, fact) for fact in facts)
     if not new:
@@ -79,6 +90,9 @@ def record(parcel: Parcel, facts: Sequence[TrackingFact]) -> int:
     if after is not before:
         parcel.state = after
         parcel.changed_at = clock.now()
+        if after is ParcelState.collected and parcel.collected_by is None:
+            # By the carrier's word, which does not say by whom.
+            parcel.collected_by = ""
         _send_stock(parcel)
         session.flush()
         _move_sub_order(parcel.sub_order)
@@ -122,8 +136,18 @@ def _send_stock(parcel: Parcel) -> None:
     ):
         return
     parcel.sent_at = clock.now()
-    for content in parcel.contents:
-        ship_boxes(content.line.lot_id, content.boxes, parcel.waybill_number, None)
+    if parcel.sub_order.state == SubOrderState.cancelled:
+        # Under way before it was cancelled, as we hear only now: its boxes are nobody's any more,
+        # and the office is shown the parcel.
+        return
+    boxes = (
+        select(OrderLine.lot_id, func.sum(ParcelContent.boxes))
+        .join(ParcelContent)
+        .where(ParcelContent.parcel_id == parcel.id)
+        .group_by(OrderLine.lot_id)
+    )
+    shipped = {lot_id: int(count) for lot_id, count in session.execute(boxes)}
+    ship_boxes(shipped, parcel.waybill_number, None)
 
 
 def _move_sub_order(sub_order: SubOrder) -> None:
@@ -144,31 +168,27 @@ def _move_sub_order(sub_order: SubOrder) -> None:
         move_sub_order(sub_order, SubOrderStep.start_packing, SYSTEM)
     if sub_order.state == SubOrderState.packing and all_sent:
         move_sub_order(sub_order, SubOrderStep.ship, CARRIER)
+    if sub_order.state == SubOrderState.delivered and not all_there:
+        move_sub_order(sub_order, SubOrderStep.undeliver, CARRIER)
     if sub_order.state == SubOrderState.shipped and not all_sent:
         move_sub_order(sub_order, SubOrderStep.unship, CARRIER)
     if sub_order.state == SubOrderState.shipped and all_there:
         move_sub_order(sub_order, SubOrderStep.deliver, CARRIER)
-    if sub_order.state == SubOrderState.delivered and not all_there:
-        move_sub_order(sub_order, SubOrderStep.undeliver, CARRIER)
     session.flush()
 
 
 def _keep_stray(number: str, fact: TrackingFact) -> None:
-    known = select(StrayEvent.id).where(StrayEvent.external_id == fact.external_id)
-    if session.execute(known).first() is None:
-        facts: Facts = {
-            "code": fact.code,
-            "reason": fact.reason,
-            "place": fact.place,
-            "note": mask_in_text(fact.note),
-            "happened_at": fact.happened_at.isoformat(),
-        }
-        session.add(
-            StrayEvent(
-                external_id=fact.external_id,
-                waybill_number=number,
-                facts=facts,
-                received_at=clock.now(),
-            )
-        )
-        session.flush()
+    facts: Facts = {
+        "code": fact.code,
+        "reason": fact.reason,
+        "place": fact.place,
+        "note": mask_in_text(fact.note),
+        "happened_at": fact.happened_at.isoformat(),
+    }
+    kept = insert_into(StrayEvent).values(
+        external_id=fact.external_id,
+        waybill_number=number,
+        facts=facts,
+        received_at=clock.now(),
+    )
+    session.execute(kept.on_conflict_do_nothing(index_elements=[StrayEvent.external_id]))

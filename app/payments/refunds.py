@@ -5,22 +5,27 @@ when the money has left. One that fails stays owed and visible.
 """
 
 import secrets
+from collections import Counter
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
 from app.ground.order_states import OrderState, SubOrderState
+from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.payment_states import RefundState, RefundStep, refund_step
 from app.ground.postings import SUSPENSE, cash_box, move, refund_postings
 from app.ground.refusals import CashBoxShort, Missing, RefundTooLarge, StepNotAllowed
-from app.ledger.actions import post
+from app.ledger.actions import lock_account, post
 from app.ledger.queries import balance
-from app.orders.actions import Actor, cancel_sub_order, cancel_unpaid_order
-from app.orders.models import Order, SubOrder
+from app.orders.actions import Actor, cancel_sub_order, cancel_unpaid_order, lock_order
+from app.orders.models import SubOrder
 from app.outbox.actions import leave
 from app.parcels.actions import cancel_parcels, locked
+from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_sub_orders
+from app.parcels.tracking import lock_boxes
 from app.partners.cards import RefundAnswer
 from app.payments.kinds import RefundReason
 from app.payments.models import Payment, PaymentShare, Refund
@@ -33,21 +38,40 @@ def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:
     An order of which a part has been shipped is refused whole; its other parts can be cancelled
     one by one.
     """
-    order = lock_rows(Order, [order_id])[0]
+    order = lock_order(order_id)
     if order.state == OrderState.placed:
         cancel_unpaid_order(order, actor, reason)
         return []
     if order.state != OrderState.paid:
         raise StepNotAllowed(step="cancel", state=order.state)
     live = [one for one in order.sub_orders if one.state != SubOrderState.cancelled]
-    return [cancel_part(one, actor, reason) for one in live]
+    return _cancel(live, actor, reason)
 
 
 def cancel_part(sub_order: SubOrder, actor: Actor, reason: str) -> Refund:
-    """One cooperative's part of a paid order, before it was shipped. The order's row is locked."""
-    lock_rows(Order, [sub_order.order_id])
-    parcels = locked(one.id for one in parcels_of_sub_orders([sub_order.id]))
-    cancel_sub_order(sub_order, actor, reason)
+    """One cooperative's part of a paid order, before any parcel of it has left."""
+    lock_order(sub_order.order_id)
+    return _cancel([sub_order], actor, reason)[0]
+
+
+def _cancel(parts: Sequence[SubOrder], actor: Actor, reason: str) -> list[Refund]:
+    """The order and its sub-orders are locked; parcels and lots are, all of them, before the first
+    step (docs/locking.md)."""
+    parcels = locked(one.id for one in parcels_of_sub_orders([part.id for part in parts]))
+    lock_boxes(parcels)
+    return [
+        _cancel_one(part, [one for one in parcels if one.sub_order_id == part.id], actor, reason)
+        for part in parts
+    ]
+
+
+def _cancel_one(
+    sub_order: SubOrder, parcels: Sequence[Parcel], actor: Actor, reason: str
+) -> Refund:
+    for parcel in parcels:
+        if parcel.state not in AT_HOME | {ParcelState.cancelled}:
+            raise StepNotAllowed(step="cancel", state=parcel.state)
+    cancel_sub_order(sub_order, actor, reason, _boxes_gone(parcels))
     cancel_parcels(parcels, actor)
     share = session.scalars(
         select(PaymentShare).where(PaymentShare.sub_order_id == sub_order.id)
@@ -63,6 +87,15 @@ def cancel_part(sub_order: SubOrder, actor: Actor, reason: str) -> Refund:
     )
     _send_later(payment, refund)
     return refund
+
+
+def _boxes_gone(parcels: Sequence[Parcel]) -> dict[int, int]:
+    """By line: of parcels that had left before the carrier took that back."""
+    gone: Counter[int] = Counter()
+    for parcel in parcels:
+        if parcel.sent_at is not None:
+            gone.update({one.order_line_id: one.boxes for one in parcel.contents})
+    return gone
 
 
 def _spend(share: PaymentShare, amount_fen: int) -> None:
@@ -164,6 +197,8 @@ def hand_back_cash(refund_id: int, shop_id: int) -> Refund:
     refund = found[0]
     if refund.state == RefundState.succeeded:
         return refund
+    # Of two refunds at once the second must count what the first has left.
+    lock_account(cash_box(shop_id))
     held_fen = balance(cash_box(shop_id))
     if held_fen < refund.amount_fen:
         raise CashBoxShort(held_fen=held_fen)

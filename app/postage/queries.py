@@ -18,8 +18,8 @@ from app.postage.models import PostageRate
 
 Tariff = Mapping[str, TariffRow]
 
-# Per database and origin: the day of reading, and the tariffs with the day from which each is valid,
-# newest first.
+# Per database and origin: the day of reading, and the tariffs with the day from which each is
+# valid, newest first.
 _known: dict[tuple[str, str], tuple[date, list[tuple[date, Tariff]]]] = {}
 
 

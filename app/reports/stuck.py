@@ -15,7 +15,7 @@ from app.ground.payment_states import RefundState
 from app.orders.models import SubOrder
 from app.orders.queries import overdue_parts
 from app.outbox.models import Message
-from app.parcels.desk import left_at_shops, silent_parcels
+from app.parcels.desk import failed_parcels, left_at_shops, silent_parcels
 from app.parcels.models import Parcel, StrayEvent
 from app.payments.kinds import EventOutcome
 from app.payments.models import CardEvent, Payment, Refund
@@ -67,6 +67,7 @@ def _slow_refunds() -> Select[Any]:
 _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
     ("overdue_parts", "cooperative", lambda: _moments(SubOrder.ship_by, *overdue_parts())),
     ("silent_parcels", "carrier", lambda: _moments(Parcel.changed_at, *silent_parcels())),
+    ("failed_parcels", "office", lambda: _moments(Parcel.changed_at, *failed_parcels())),
     ("left_at_shops", "shop", lambda: _moments(Parcel.changed_at, *left_at_shops())),
     (
         "unmatched_events",

@@ -1,14 +1,14 @@
 """Moving boxes. Each step is one conditional UPDATE whose row count decides (docs/locking.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import ColumnElement, Update, func, select, update
 
 from app import clock
 from app.catalogue.models import Product, Variant
-from app.db import changed, session
+from app.db import changed, lock_rows, session
 from app.editions.actions import bump
 from app.ground.refusals import DateNotAllowed, QuantityNotAllowed, SoldOut, StepNotAllowed
 from app.stock.kinds import MovementKind, ReservationState
@@ -37,6 +37,8 @@ def receive_lot(
 ) -> Lot:
     """Boxes of one picking arrive, or may be picked to order from that day on. The same request
     key gives the same lot, however often its form is sent."""
+    # One after the other for a variant: a second click finds the lot, a second lot another number.
+    lock_rows(Variant, [variant_id])
     known = _lot_of_request(request_key)
     if known is not None:
         return known
@@ -72,9 +74,10 @@ def receive_lot(
 def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> list[Reserved]:
     """Hold boxes for `holder`, first expired first; all of it or SoldOut and nothing.
 
-    Variants are taken in id order and lots in one order, so that two carts with the same goods in
-    opposite order never wait for each other.
+    All lots in question are locked by id beforehand, so that two carts with the same goods in
+    opposite order never wait for each other, nor for an order that is just being paid.
     """
+    lock_lots(Lot.variant_id.in_(sorted(wanted)) & (Lot.on_hand > 0))
     before = left_of(list(wanted))
     reserved = [
         one for variant_id in sorted(wanted) for one in _reserve_one(variant_id, wanted[variant_id])
@@ -94,6 +97,13 @@ def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> lis
     session.flush()
     _tell_pages(before)
     return reserved
+
+
+def lock_lots(which: ColumnElement[bool]) -> None:
+    """In id order. Whoever moves boxes of several lots does this first (docs/locking.md)."""
+    session.execute(
+        select(Lot.id).where(which).order_by(Lot.id).with_for_update(key_share=True)
+    ).all()
 
 
 def _reserve_one(variant_id: int, boxes: int) -> list[Reserved]:
@@ -122,14 +132,13 @@ def take(lot_id: int, boxes: int) -> bool:
 
 def release(holder: str) -> int:
     """Give back everything still held; returns the number of boxes. Harmless when repeated."""
-    boxes = 0
-    for hold in _close_holds(holder, ReservationState.released):
-        before = _left_of_lot(hold.lot_id)
+    holds = _close_holds(holder, ReservationState.released)
+    before = _left_of_lots(hold.lot_id for hold in holds)
+    for hold in holds:
         changed(update(Lot).where(Lot.id == hold.lot_id).values(reserved=Lot.reserved - hold.boxes))
         _note(hold.lot_id, MovementKind.release, hold.boxes, holder, None)
-        _tell_pages(before)
-        boxes += hold.boxes
-    return boxes
+    _tell_pages(before)
+    return sum(hold.boxes for hold in holds)
 
 
 def allocate(holder: str) -> None:
@@ -143,30 +152,33 @@ def allocate(holder: str) -> None:
         _note(hold.lot_id, MovementKind.allocate, hold.boxes, holder, None)
 
 
-def deallocate(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
-    """A paid sub-order is cancelled before it was shipped: its boxes are for sale again."""
-    before = _left_of_lot(lot_id)
-    _must_change(
-        update(Lot)
-        .where(Lot.id == lot_id, Lot.allocated >= boxes)
-        .values(allocated=Lot.allocated - boxes)
-    )
-    _note(lot_id, MovementKind.deallocate, boxes, reason, actor_id)
+def deallocate(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
+    """A paid sub-order is cancelled before it left: its boxes, by lot, are for sale again."""
+    before = _left_of_lots(boxes_of)
+    for lot_id, boxes in sorted(boxes_of.items()):
+        _must_change(
+            update(Lot)
+            .where(Lot.id == lot_id, Lot.allocated >= boxes)
+            .values(allocated=Lot.allocated - boxes)
+        )
+        _note(lot_id, MovementKind.deallocate, boxes, reason, actor_id)
     _tell_pages(before)
 
 
-def ship_boxes(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
-    _must_change(
-        update(Lot)
-        .where(Lot.id == lot_id, Lot.allocated >= boxes)
-        .values(allocated=Lot.allocated - boxes, on_hand=Lot.on_hand - boxes)
-    )
-    _note(lot_id, MovementKind.ship, boxes, reason, actor_id)
+def ship_boxes(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
+    """Boxes of paid orders, by lot, have left."""
+    for lot_id, boxes in sorted(boxes_of.items()):
+        _must_change(
+            update(Lot)
+            .where(Lot.id == lot_id, Lot.allocated >= boxes)
+            .values(allocated=Lot.allocated - boxes, on_hand=Lot.on_hand - boxes)
+        )
+        _note(lot_id, MovementKind.ship, boxes, reason, actor_id)
 
 
 def write_off(lot_id: int, boxes: int, reason: str, actor_id: int) -> None:
     """Only boxes that nobody holds can be written off; SoldOut says how many those are."""
-    before = _left_of_lot(lot_id)
+    before = _left_of_lots([lot_id])
     free = Lot.on_hand - Lot.reserved - Lot.allocated
     statement = update(Lot).where(Lot.id == lot_id, free >= boxes)
     if changed(statement.values(on_hand=Lot.on_hand - boxes)) != 1:
@@ -210,9 +222,10 @@ def _note(lot_id: int, kind: MovementKind, boxes: int, reason: str, actor_id: in
     )
 
 
-def _left_of_lot(lot_id: int) -> dict[int, int]:
-    variant_id = session.execute(select(Lot.variant_id).where(Lot.id == lot_id)).scalar_one()
-    return left_of([variant_id])
+def _left_of_lots(lot_ids: Iterable[int]) -> dict[int, int]:
+    """By variant."""
+    variants = select(Lot.variant_id).where(Lot.id.in_(sorted(set(lot_ids)))).distinct()
+    return left_of(list(session.scalars(variants)))
 
 
 def _tell_pages(before: Mapping[int, int]) -> None:
@@ -238,5 +251,6 @@ def _best_before(product: Product, harvested_on: date) -> date | None:
 
 
 def _lot_number(product: Product, variant_id: int, harvested_on: date) -> str:
-    count = len(session.scalars(select(Lot.id).where(Lot.variant_id == variant_id)).all())
+    lots = select(func.count()).select_from(Lot).where(Lot.variant_id == variant_id)
+    count = session.execute(lots).scalar_one()
     return f"{product.origin_code[-9:]}-{harvested_on:%y%m%d}-{variant_id}-{count + 1}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import opencc
 from flask import Flask
-from flask_babel import format_date, format_datetime, to_user_timezone
+from flask_babel import format_date, format_datetime, gettext, to_user_timezone
 
 from app.clock import SHANGHAI
 from app.ground import weights
@@ -42,6 +42,11 @@ def kilograms(grams: int) -> str:
     """2.5, without idle zeros, to the gram."""
     whole, rest = divmod(grams, 1000)
     return f"{whole}.{rest:03d}".rstrip("0").rstrip(".")
+
+
+def weight(grams: int) -> str:
+    """5.8 公斤, 5.8 kg."""
+    return gettext("%(kg)s kg", kg=kilograms(grams))
 
 
 def day(moment: date | datetime) -> str:
@@ -102,6 +107,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "jin": jin,
     "kg": kilograms,
+    "weight": weight,
     "day": day,
     "full_day": full_day,
     "moment": moment,

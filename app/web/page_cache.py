@@ -181,8 +181,10 @@ def key_of(environ: "WSGIEnvironment") -> Key | None:
         return (environ[LANGUAGE].locale, environ["PATH_INFO"], ())
     if len(query) > MOST_QUERY:
         return None
-    pairs = tuple(sorted(parse_qsl(query, keep_blank_values=True)))
-    return (environ[LANGUAGE].locale, environ["PATH_INFO"], pairs)
+    # Of a word asked twice the first counts, so those of one name stay in their order.
+    pairs = parse_qsl(query, keep_blank_values=True)
+    pairs.sort(key=lambda pair: pair[0])
+    return (environ[LANGUAGE].locale, environ["PATH_INFO"], tuple(pairs))
 
 
 def may_be_kept(environ: "WSGIEnvironment", status: str, headers: Headers) -> bool:

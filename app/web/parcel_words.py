@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 
 from app.ground.packing import PlannedParcel
 from app.ground.postage import VOLUMETRIC, Quote
-from app.web.formats import kilograms, yuan_exact
+from app.web.formats import weight as weight_in_words
+from app.web.formats import yuan_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,6 @@ def shown_parcel(parcel: PlannedParcel, names: Mapping[str, str]) -> ShownParcel
 
 def contents_in_words(parcel: PlannedParcel, names: Mapping[str, str]) -> str:
     return _(", ").join(f"{names.get(key, '')} ×{units}" for key, units in parcel.contents)
-
-
-def weight_in_words(grams: int) -> str:
-    return _("%(kg)s kg", kg=kilograms(grams))
 
 
 def postage_in_words(quote: Quote) -> str:

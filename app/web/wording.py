@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from app.ground import refusals as r
 from app.ground.refusals import Refusal
 from app.places.tree import tree
-from app.web.formats import day, kilograms, named, yuan
+from app.web.formats import day, named, weight, yuan
 from app.web.forms import FormRefused
 
 SENTENCES: dict[type[Refusal], LazyString] = {
@@ -129,7 +129,7 @@ def _written_yuan(fact: object) -> str:
 
 
 def _written_weight(fact: object) -> str:
-    return f"{kilograms(fact)} kg" if isinstance(fact, int) else str(fact)
+    return weight(fact) if isinstance(fact, int) else str(fact)
 
 
 def _written_area(fact: object) -> str:

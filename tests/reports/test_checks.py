@@ -8,12 +8,16 @@ from sqlalchemy import insert, select, text, update
 
 from app import clock
 from app.db import session, transaction
+from app.ground.postings import SUSPENSE, cash_box
+from app.ground.postings import Posting as PlannedPosting
+from app.ledger.actions import post
 from app.ledger.models import Account, JournalEntry, Posting
 from app.orders.models import Order, SubOrder
+from app.outbox.actions import leave
 from app.parcels.models import ParcelContent, Waybill
 from app.payments.models import Payment, PaymentShare, Refund
 from app.reports.checks import CHECKS, MOST_FAULTS, check_books
-from app.stock.models import Lot
+from app.stock.models import Lot, Reservation
 from tests.reports.markets_at_rest import MarketAtRest, set_up_market
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -138,19 +142,45 @@ def an_order_is_unpaid_behind_its_parcels(market: MarketAtRest) -> str:
     return session.scalars(from_order).one()
 
 
+def an_order_is_packed_before_it_is_paid(market: MarketAtRest) -> str:
+    change(market.open.sub_orders[0], state="packing")
+    return market.open.number
+
+
+def a_paid_order_forgets_a_box(market: MarketAtRest) -> str:
+    lot = session.scalars(select(Lot).where(Lot.allocated > 0).limit(1)).one()
+    change(lot, allocated=Lot.allocated - 1)
+    return lot.number
+
+
+def notes_are_missing_in_a_box(market: MarketAtRest) -> str:
+    post("notes", "", [PlannedPosting(SUSPENSE, cash_box(7), 5)])
+    return "cash_box:7"
+
+
+def a_part_was_paid_for_with_too_little(market: MarketAtRest) -> str:
+    share = market.payment.shares[0]
+    change(share, amount_fen=PaymentShare.amount_fen - 1)
+    return session.get_one(SubOrder, share.sub_order_id).number
+
+
 DAMAGES: dict[str, Damage] = {
     "entries_without_postings": an_entry_moves_nothing,
     "accounts_that_do_not_sum_to_zero": a_posting_takes_nothing,
+    "cash_boxes_with_less_than_nothing": notes_are_missing_in_a_box,
     "orders_whose_parts_do_not_add_up": an_order_costs_more_than_its_parts,
     "sub_orders_whose_lines_do_not_add_up": a_part_costs_more_than_its_lines,
     "captured_payments_not_in_the_books": a_payment_is_greater_than_was_booked,
     "payments_whose_shares_do_not_add_up": a_share_is_too_great,
     "paid_orders_without_their_money": an_order_is_called_paid,
+    "paid_parts_without_their_share": a_part_was_paid_for_with_too_little,
     "shares_whose_refunds_do_not_add_up": a_share_says_that_it_was_refunded,
-    "finished_refunds_not_in_the_books": a_refund_says_that_it_is_paid,
+    "refunds_not_in_the_books": a_refund_says_that_it_is_paid,
     "cancelled_parts_without_their_refund": a_part_is_called_cancelled,
+    "orders_that_disagree_with_their_parts": an_order_is_packed_before_it_is_paid,
     "lots_that_do_not_follow_from_their_movements": a_box_appears_in_a_lot,
     "holds_that_no_open_order_has": an_order_ends_and_keeps_its_boxes,
+    "lots_allocated_to_nobody": a_paid_order_forgets_a_box,
     "paid_parts_whose_boxes_are_not_in_parcels": a_parcel_holds_a_box_too_many,
     "drawn_numbers_without_one_parcel": a_number_is_drawn_for_nothing,
     "parcels_sent_before_they_were_paid": an_order_is_unpaid_behind_its_parcels,
@@ -181,6 +211,22 @@ def test_a_refund_that_is_too_small_is_found(market: MarketAtRest) -> None:
     with transaction():
         change(market.refund, amount_fen=Refund.amount_fen - 1)
     assert faults()["shares_whose_refunds_do_not_add_up"] == (market.halved.sub_orders[0].number,)
+
+
+def test_a_held_box_too_few_is_found(market: MarketAtRest) -> None:
+    held = session.scalars(select(Reservation).where(Reservation.state == "held")).one()
+    with transaction():
+        change(held, boxes=Reservation.boxes + 1)
+    assert faults()["holds_that_no_open_order_has"] == (market.open.number,)
+
+
+def test_one_order_that_waits_for_numbers_does_not_excuse_another(market: MarketAtRest) -> None:
+    with transaction():
+        a_parcel_holds_a_box_too_many(market)
+        leave("book_parcels", {"order_id": market.paid.id})
+        leave("book_parcels", {"order_id": market.open.id})
+    number = market.paid.sub_orders[0].number
+    assert faults()["paid_parts_whose_boxes_are_not_in_parcels"] == (number,)
 
 
 def test_only_the_first_faults_are_named(market: MarketAtRest) -> None:

@@ -135,6 +135,12 @@ def test_languages_and_queries_are_pages_of_their_own(kitchen: Kitchen) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_of_a_word_asked_twice_the_order_matters(kitchen: Kitchen) -> None:
+    assert kitchen.text("/hall?season=now&season=all") == "<p>hall 1"
+    assert kitchen.text("/hall?season=all&season=now") == "<p>hall 2"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("query", ["utm_source=x", "season=now&spy=1", "season=" + "a" * 400])
 def test_a_query_that_the_page_does_not_know_is_not_kept(
     app: Flask, kitchen: Kitchen, query: str

@@ -13,9 +13,9 @@ from app.ground.waybills import grouped
 from app.orders.queries import Order, is_open_for_payment
 from app.parcels.queries import TimelineStop, parcels_of_order, timeline
 from app.places.tree import tree
-from app.web.formats import named
+from app.web.formats import named, weight
 from app.web.languages import ENGLISH, current_language
-from app.web.parcel_words import contents_in_words, postage_in_words, weight_in_words
+from app.web.parcel_words import contents_in_words, postage_in_words
 
 CANCELLABLE = (SubOrderState.pending, SubOrderState.confirmed, SubOrderState.packing)
 ARRIVING = (SubOrderState.shipped, SubOrderState.delivered)
@@ -196,7 +196,7 @@ def _shown(
         waybill=waybill,
         state=state,
         contents=contents_in_words(planned, names),
-        weight=weight_in_words(planned.real_grams),
+        weight=weight(planned.real_grams),
         postage_fen=planned.quote.postage_fen,
         explanation=postage_in_words(planned.quote),
         arrives_until=part.arrives_to if on_its_way else None,

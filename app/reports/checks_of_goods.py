@@ -1,0 +1,153 @@
+"""What must agree about goods: lots and their movements, orders, parcels and waybill numbers."""
+
+from sqlalchemy import Select, and_, case, func, or_, select, union_all
+
+from app.ground.order_states import OrderState, SubOrderState
+from app.ground.parcel_steps import ParcelState
+from app.orders.models import Order, OrderLine, SubOrder
+from app.outbox.actions import IS_OPEN
+from app.outbox.models import Message
+from app.parcels.kinds import WaybillState
+from app.parcels.models import Parcel, ParcelContent, Waybill
+from app.stock.kinds import MovementKind, ReservationState
+from app.stock.models import Lot, Movement, Reservation
+
+_IS_SOLD = SubOrder.state.not_in([SubOrderState.pending, SubOrderState.cancelled])
+
+
+def orders_that_disagree_with_their_parts() -> Select[str]:
+    ended = Order.state.in_([OrderState.cancelled, OrderState.expired])
+    return (
+        select(Order.number)
+        .distinct()
+        .join(SubOrder, SubOrder.order_id == Order.id)
+        .where(
+            or_(
+                and_(Order.state == OrderState.placed, SubOrder.state != SubOrderState.pending),
+                and_(Order.state == OrderState.paid, SubOrder.state == SubOrderState.pending),
+                and_(ended, SubOrder.state != SubOrderState.cancelled),
+            )
+        )
+    )
+
+
+def _moved(*ins: MovementKind, outs: tuple[MovementKind, ...]) -> Select[int, int]:
+    signed = case(
+        (Movement.kind.in_(list(ins)), Movement.boxes),
+        (Movement.kind.in_(list(outs)), -Movement.boxes),
+        else_=0,
+    )
+    return select(Movement.lot_id, func.sum(signed).label("boxes")).group_by(Movement.lot_id)
+
+
+def lots_that_do_not_follow_from_their_movements() -> Select[str]:
+    kind = MovementKind
+    on_hand = _moved(kind.receive, outs=(kind.ship, kind.write_off)).subquery()
+    reserved = _moved(kind.reserve, outs=(kind.release, kind.allocate)).subquery()
+    allocated = _moved(kind.allocate, outs=(kind.deallocate, kind.ship)).subquery()
+    return (
+        select(Lot.number)
+        .outerjoin(on_hand, on_hand.c.lot_id == Lot.id)
+        .outerjoin(reserved, reserved.c.lot_id == Lot.id)
+        .outerjoin(allocated, allocated.c.lot_id == Lot.id)
+        .where(
+            or_(
+                func.coalesce(on_hand.c.boxes, 0) != Lot.on_hand,
+                func.coalesce(reserved.c.boxes, 0) != Lot.reserved,
+                func.coalesce(allocated.c.boxes, 0) != Lot.allocated,
+            )
+        )
+    )
+
+
+def holds_that_no_open_order_has() -> Select[str]:
+    """Boxes are held for placed orders only, and exactly as many as these have lines for."""
+    held = select(
+        Reservation.holder.label("holder"),
+        Reservation.lot_id.label("lot_id"),
+        Reservation.boxes.label("boxes"),
+    ).where(Reservation.state == ReservationState.held)
+    wanted = (
+        select(Order.number, OrderLine.lot_id, -OrderLine.boxes)
+        .join(SubOrder, SubOrder.order_id == Order.id)
+        .join(OrderLine, OrderLine.sub_order_id == SubOrder.id)
+        .where(Order.state == OrderState.placed)
+    )
+    both = union_all(held, wanted).subquery()
+    return (
+        select(both.c.holder)
+        .distinct()
+        .group_by(both.c.holder, both.c.lot_id)
+        .having(func.sum(both.c.boxes) != 0)
+    )
+
+
+def lots_allocated_to_nobody() -> Select[str]:
+    """What a lot keeps for paid orders is what their lines ask for and no parcel has taken yet."""
+    sold = (
+        select(OrderLine.lot_id.label("lot_id"), OrderLine.boxes.label("boxes"))
+        .join(SubOrder, SubOrder.id == OrderLine.sub_order_id)
+        .where(_IS_SOLD)
+    )
+    sent = (
+        select(OrderLine.lot_id, -ParcelContent.boxes)
+        .join(ParcelContent, ParcelContent.order_line_id == OrderLine.id)
+        .join(Parcel, Parcel.id == ParcelContent.parcel_id)
+        .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
+        .where(_IS_SOLD, Parcel.sent_at.is_not(None))
+    )
+    each = union_all(sold, sent, select(Lot.id, -Lot.allocated)).subquery()
+    wrong = (
+        select(each.c.lot_id).group_by(each.c.lot_id).having(func.sum(each.c.boxes) != 0).subquery()
+    )
+    return select(Lot.number).join(wrong, wrong.c.lot_id == Lot.id)
+
+
+def paid_parts_whose_boxes_are_not_in_parcels() -> Select[str]:
+    """Every box of a paid part is in exactly one parcel; orders that wait for numbers are excused
+    as long as the worker means to come back to them."""
+    packed = (
+        select(ParcelContent.order_line_id, func.sum(ParcelContent.boxes).label("boxes"))
+        .group_by(ParcelContent.order_line_id)
+        .subquery()
+    )
+    waiting = select(Message.facts["order_id"].as_integer()).where(
+        Message.kind == "book_parcels", *IS_OPEN
+    )
+    return (
+        select(SubOrder.number)
+        .distinct()
+        .join(OrderLine, OrderLine.sub_order_id == SubOrder.id)
+        .outerjoin(packed, packed.c.order_line_id == OrderLine.id)
+        .where(
+            _IS_SOLD,
+            func.coalesce(packed.c.boxes, 0) != OrderLine.boxes,
+            or_(packed.c.boxes.is_not(None), SubOrder.order_id.not_in(waiting)),
+        )
+    )
+
+
+def drawn_numbers_without_one_parcel() -> Select[str]:
+    used = select(Parcel.id).where(Parcel.waybill_number == Waybill.number)
+    return select(Waybill.number).where(Waybill.state != WaybillState.free, ~used.exists())
+
+
+def parcels_sent_before_they_were_paid() -> Select[str]:
+    unpaid = or_(Order.paid_at.is_(None), Order.state.in_([OrderState.placed, OrderState.expired]))
+    return (
+        select(Parcel.waybill_number)
+        .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
+        .join(Order, Order.id == SubOrder.order_id)
+        .where(unpaid, Parcel.state != ParcelState.cancelled)
+    )
+
+
+GOODS_CHECKS = (
+    orders_that_disagree_with_their_parts,
+    lots_that_do_not_follow_from_their_movements,
+    holds_that_no_open_order_has,
+    lots_allocated_to_nobody,
+    paid_parts_whose_boxes_are_not_in_parcels,
+    drawn_numbers_without_one_parcel,
+    parcels_sent_before_they_were_paid,
+)

@@ -1,0 +1,216 @@
+"""What must agree about money: orders, payments, refunds and the books."""
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from app.ground.order_states import OrderState, SubOrderState
+from app.ground.payment_states import PaymentState, RefundState
+from app.ledger.models import Account, JournalEntry, Posting
+from app.orders.models import Order, OrderLine, SubOrder
+from app.payments.models import Payment, PaymentShare, Refund
+from app.payments.shares import REFUND_PAYABLE
+
+_CASH_BOX = Account.name.startswith("cash_box:", autoescape=True)
+_CARDS = Account.name.startswith("card_clearing:", autoescape=True)
+
+
+def entries_without_postings() -> Select[str]:
+    posted = select(Posting.id).where(Posting.entry_id == JournalEntry.id)
+    return select(JournalEntry.fact).where(~posted.exists())
+
+
+def accounts_that_do_not_sum_to_zero() -> Select[str]:
+    """Every posting takes and gives the same, so this can only fail if one points nowhere."""
+    debit, credit = aliased(Account), aliased(Account)
+    return (
+        select(literal("posting ") + cast(Posting.id, Text))
+        .outerjoin(debit, debit.id == Posting.debit_id)
+        .outerjoin(credit, credit.id == Posting.credit_id)
+        .where(or_(debit.id.is_(None), credit.id.is_(None), Posting.amount_fen <= 0))
+    )
+
+
+def cash_boxes_with_less_than_nothing() -> Select[str]:
+    moved = _moved(_CASH_BOX)
+    return (
+        select(Account.name)
+        .join(moved, moved.c.account_id == Account.id)
+        .group_by(Account.id, Account.name)
+        .having(func.sum(moved.c.fen) < 0)
+    )
+
+
+def orders_whose_parts_do_not_add_up() -> Select[str]:
+    return (
+        select(Order.number)
+        .outerjoin(SubOrder, SubOrder.order_id == Order.id)
+        .group_by(Order.id, Order.number, Order.total_fen, Order.goods_fen)
+        .having(
+            or_(
+                func.coalesce(func.sum(SubOrder.total_fen), 0) != Order.total_fen,
+                func.coalesce(func.sum(SubOrder.goods_fen), 0) != Order.goods_fen,
+            )
+        )
+    )
+
+
+def sub_orders_whose_lines_do_not_add_up() -> Select[str]:
+    return (
+        select(SubOrder.number)
+        .outerjoin(OrderLine, OrderLine.sub_order_id == SubOrder.id)
+        .group_by(SubOrder.id, SubOrder.number, SubOrder.goods_fen)
+        .having(func.coalesce(func.sum(OrderLine.total_fen), 0) != SubOrder.goods_fen)
+    )
+
+
+def captured_payments_not_in_the_books() -> Select[str]:
+    """What came in under a payment's fact is the payment's amount, on a card or cash account; of
+    one that was not captured nothing."""
+    came = _booked(or_(_CASH_BOX, _CARDS))
+    fact = literal("payment:") + Payment.number + literal(":captured")
+    due = case((Payment.state == PaymentState.captured, Payment.amount_fen), else_=0)
+    return (
+        select(Payment.number)
+        .outerjoin(came, came.c.fact == fact)
+        .where(func.coalesce(came.c.fen, 0) != due)
+    )
+
+
+def payments_whose_shares_do_not_add_up() -> Select[str]:
+    """A captured payment is shared out whole, or goes back whole."""
+    shared = (
+        select(PaymentShare.payment_id, func.sum(PaymentShare.amount_fen).label("fen"))
+        .group_by(PaymentShare.payment_id)
+        .subquery()
+    )
+    whole = aliased(Refund)
+    placed = func.coalesce(shared.c.fen, 0) + func.coalesce(whole.amount_fen, 0)
+    return (
+        select(Payment.number)
+        .outerjoin(shared, shared.c.payment_id == Payment.id)
+        .outerjoin(whole, (whole.payment_id == Payment.id) & whole.sub_order_id.is_(None))
+        .where(Payment.state == PaymentState.captured, placed != Payment.amount_fen)
+    )
+
+
+def paid_orders_without_their_money() -> Select[str]:
+    paid = select(Payment.id).where(
+        Payment.order_id == Order.id, Payment.state == PaymentState.captured
+    )
+    return select(Order.number).where(Order.state == OrderState.paid, ~paid.exists())
+
+
+def paid_parts_without_their_share() -> Select[str]:
+    """A part that is packed and sent was paid for, by one payment and whole."""
+    return (
+        select(SubOrder.number)
+        .outerjoin(PaymentShare, PaymentShare.sub_order_id == SubOrder.id)
+        .where(SubOrder.state.not_in([SubOrderState.pending, SubOrderState.cancelled]))
+        .group_by(SubOrder.id, SubOrder.number, SubOrder.total_fen)
+        .having(func.coalesce(func.sum(PaymentShare.amount_fen), 0) != SubOrder.total_fen)
+    )
+
+
+def shares_whose_refunds_do_not_add_up() -> Select[str]:
+    refunded = (
+        select(
+            Refund.payment_id,
+            Refund.sub_order_id,
+            func.sum(Refund.amount_fen).label("fen"),
+        )
+        .where(Refund.sub_order_id.is_not(None))
+        .group_by(Refund.payment_id, Refund.sub_order_id)
+        .subquery()
+    )
+    return (
+        select(SubOrder.number)
+        .join(PaymentShare, PaymentShare.sub_order_id == SubOrder.id)
+        .outerjoin(
+            refunded,
+            (refunded.c.payment_id == PaymentShare.payment_id)
+            & (refunded.c.sub_order_id == PaymentShare.sub_order_id),
+        )
+        .where(func.coalesce(refunded.c.fen, 0) != PaymentShare.refunded_fen)
+    )
+
+
+def refunds_not_in_the_books() -> Select[str]:
+    """Each is booked as owed, and as paid when it has succeeded and not before."""
+    owed, paid = (_booked(Account.name == REFUND_PAYABLE) for _ in range(2))
+    fact = literal("refund:") + Refund.number
+    left = case((Refund.state == RefundState.succeeded, Refund.amount_fen), else_=0)
+    return (
+        select(Refund.number)
+        .outerjoin(owed, owed.c.fact == fact + literal(":owed"))
+        .outerjoin(paid, paid.c.fact == fact + literal(":paid"))
+        .where(
+            or_(
+                func.coalesce(owed.c.fen, 0) != -Refund.amount_fen,
+                func.coalesce(paid.c.fen, 0) != left,
+            )
+        )
+    )
+
+
+def cancelled_parts_without_their_refund() -> Select[str]:
+    refunded = select(Refund.id).where(
+        Refund.payment_id == PaymentShare.payment_id, Refund.sub_order_id == SubOrder.id
+    )
+    return (
+        select(SubOrder.number)
+        .join(PaymentShare, PaymentShare.sub_order_id == SubOrder.id)
+        .where(SubOrder.state == SubOrderState.cancelled, ~refunded.exists())
+    )
+
+
+def _moved(accounts: ColumnElement[bool]) -> Subquery:
+    """Every posting of those accounts as the account sees it. Both sides by their own key: a join
+    on either of two columns is worked out account by account."""
+    sides = ((Posting.debit_id, Posting.amount_fen), (Posting.credit_id, -Posting.amount_fen))
+    return union_all(
+        *(
+            select(Posting.entry_id, Account.id.label("account_id"), fen.label("fen"))
+            .join(Account, Account.id == side)
+            .where(accounts)
+            for side, fen in sides
+        )
+    ).subquery()
+
+
+def _booked(accounts: ColumnElement[bool]) -> Subquery:
+    """What each fact brought to those accounts together."""
+    moved = _moved(accounts)
+    return (
+        select(JournalEntry.fact, func.sum(moved.c.fen).label("fen"))
+        .join(moved, moved.c.entry_id == JournalEntry.id)
+        .group_by(JournalEntry.fact)
+        .subquery()
+    )
+
+
+MONEY_CHECKS = (
+    entries_without_postings,
+    accounts_that_do_not_sum_to_zero,
+    cash_boxes_with_less_than_nothing,
+    orders_whose_parts_do_not_add_up,
+    sub_orders_whose_lines_do_not_add_up,
+    captured_payments_not_in_the_books,
+    payments_whose_shares_do_not_add_up,
+    paid_orders_without_their_money,
+    paid_parts_without_their_share,
+    shares_whose_refunds_do_not_add_up,
+    refunds_not_in_the_books,
+    cancelled_parts_without_their_refund,
+)

@@ -1,0 +1,191 @@
+"""A cooperative's part in two parcels, one of which goes its own way: nothing is left unseen."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock
+from app.catalogue.models import Variant
+from app.db import session, transaction
+from app.ground.order_states import SubOrderState
+from app.ground.refusals import StepNotAllowed
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
+from app.orders.models import Order, SubOrder
+from app.parcels.actions import hand_over, locked, pack, print_labels
+from app.parcels.desk import parcels_of_group
+from app.parcels.kinds import EventSource
+from app.parcels.models import Parcel
+from app.parcels.queries import parcels_of_order
+from app.parcels.tracking import TrackingFact, record_scans
+from app.payments.models import Refund
+from app.payments.refunds import cancel_order, cancel_part
+from app.stock.models import Lot
+from tests.makers import make_cooperative, make_lot, make_product, make_variant
+from tests.order_sheets import make_order, make_waybills
+from tests.payments.test_paying import begin, books_balance, paid, tell
+
+pytestmark = pytest.mark.usefixtures("database")
+CLERK, OFFICE = Actor(ActorKind.cooperative), Actor(ActorKind.postal)
+
+
+@pytest.fixture
+def lots() -> list[Lot]:
+    """Of one cooperative: what needs ice and what does not never share a parcel."""
+    make_waybills()
+    cooperative = make_cooperative()
+    return [
+        make_lot(make_variant(make_product(cooperative, temperature_class=one)), 5)
+        for one in ("ambient", "cool")
+    ]
+
+
+@pytest.fixture
+def order(lots: list[Lot]) -> Order:
+    """Paid: one part, two parcels, a box in each."""
+    order = make_order(*((session.get_one(Variant, lot.variant_id), 1) for lot in lots))
+    tell(paid(begin(order)))
+    session.expire_all()
+    assert len(parcels_of_order(order.id)) == 2
+    return order
+
+
+def scan(parcel: Parcel, code: str, minutes: int, reason: str = "") -> None:
+    fact = TrackingFact(
+        external_id=f"carrier:{parcel.waybill_number}:{code}:{minutes}",
+        code=code,
+        reason=reason,
+        place="常州",
+        note="",
+        source=EventSource.carrier,
+        happened_at=clock.now() + timedelta(minutes=minutes),
+    )
+    with transaction():
+        record_scans([(parcel.waybill_number, fact)])
+    session.expire_all()
+
+
+def send(parcel: Parcel) -> None:
+    with transaction():
+        parcels = locked([parcel.id])
+        print_labels(parcels, CLERK)
+        pack(parcels, CLERK)
+        hand_over(parcels, CLERK)
+    session.expire_all()
+
+
+def give_back(order: Order) -> Refund:
+    with transaction():
+        refund = cancel_part(session.get_one(Order, order.id).sub_orders[0], OFFICE, "下雨")
+    session.expire_all()
+    return refund
+
+
+def stock(lots: list[Lot]) -> list[tuple[int, int]]:
+    session.expire_all()
+    return [(lot.on_hand, lot.allocated) for lot in lots]
+
+
+def part_state(order: Order) -> str:
+    session.expire_all()
+    return session.scalars(select(SubOrder.state).where(SubOrder.order_id == order.id)).one()
+
+
+def test_while_one_parcel_travels_its_part_cannot_be_cancelled(
+    order: Order, lots: list[Lot]
+) -> None:
+    first, second = parcels_of_order(order.id)
+    send(first)
+    before = stock(lots)
+    with pytest.raises(StepNotAllowed) as refused:
+        give_back(order)
+    assert refused.value.facts == {"step": "cancel", "state": "accepted"}
+    with pytest.raises(StepNotAllowed), transaction():
+        cancel_order(order.id, OFFICE, "下雨")
+    assert (part_state(order), stock(lots)) == ("packing", before)
+    assert session.scalar(select(func.count()).select_from(Refund)) == 0
+    assert (first.state, second.state) == ("accepted", "created")
+    books_balance()
+
+
+def test_boxes_that_left_by_mistake_are_not_sold_again_when_the_part_is_cancelled(
+    order: Order, lots: list[Lot]
+) -> None:
+    first, _ = parcels_of_order(order.id)
+    send(first)
+    scan(first, "203", 1)
+    with transaction():
+        parcel = locked([first.id])[0]
+        own = next(one for one in parcel.events if one.code == "accept")
+        take_back = TrackingFact(
+            external_id="correction",
+            code="correction",
+            place="",
+            note="",
+            source=EventSource.office,
+            happened_at=clock.now() + timedelta(minutes=3),
+            cancels=own.external_id,
+        )
+        record_scans([(parcel.waybill_number, take_back)])
+    scan(first, "207", 4)
+    assert (first.state, part_state(order)) == ("packed", "packing")
+    refund = give_back(order)
+    assert refund.amount_fen == order.total_fen
+    assert (part_state(order), sorted(stock(lots))) == ("cancelled", [(4, 0), (5, 0)])
+    books_balance()
+
+
+def test_a_part_of_which_the_carrier_cancelled_a_parcel_can_still_be_given_back(
+    order: Order, lots: list[Lot]
+) -> None:
+    first, _ = parcels_of_order(order.id)
+    scan(first, "801", 1)
+    assert [one.id for one in parcels_of_group("failed", None, 10)] == [first.id]
+    give_back(order)
+    assert (part_state(order), stock(lots)) == ("cancelled", [(5, 0), (5, 0)])
+    assert parcels_of_group("failed", None, 10) == []
+    books_balance()
+
+
+def test_a_lost_parcel_is_shown_until_its_part_is_settled(order: Order) -> None:
+    first, second = parcels_of_order(order.id)
+    scan(first, "203", 1)
+    scan(second, "203", 1)
+    scan(first, "704", 2, "10")
+    scan(second, "987", 3)
+    assert part_state(order) == "shipped"
+    assert [one.id for one in parcels_of_group("failed", None, 10)] == [second.id]
+    with transaction():
+        order.sub_orders[0].state = SubOrderState.closed
+    assert parcels_of_group("failed", None, 10) == []
+
+
+def test_what_turns_out_to_travel_after_its_part_was_cancelled_is_shown_and_takes_no_box(
+    order: Order, lots: list[Lot]
+) -> None:
+    """The carrier fetched it and told us a day late, with the right times."""
+    first, _ = parcels_of_order(order.id)
+    give_back(order)
+    scan(first, "203", -2)
+    scan(first, "389", -1)
+    assert (first.state, part_state(order)) == ("in_transit", "cancelled")
+    assert stock(lots) == [(5, 0), (5, 0)]
+    assert [one.id for one in parcels_of_group("failed", None, 10)] == [first.id]
+    books_balance()
+
+
+def test_a_delivery_taken_back_to_the_shed_is_packing_again(order: Order) -> None:
+    first, second = parcels_of_order(order.id)
+    scan(first, "704", 1, "10")
+    scan(second, "704", 1, "10")
+    assert part_state(order) == "delivered"
+    scan(second, "743", 2)
+    assert (second.state, part_state(order)) == ("created", "packing")
+
+
+def test_a_parcel_fetched_by_the_carriers_word_is_collected_by_nobody_named(order: Order) -> None:
+    first, _ = parcels_of_order(order.id)
+    scan(first, "203", 1)
+    scan(first, "748", 2)
+    assert (first.state, first.collected_by) == ("collected", "")
