@@ -217,7 +217,7 @@ def _own_of_office(
     with transaction():
         session.add(given_up)
     return {
-        "office.books.name": f"cooperative_payable:{cooperative.id}",
+        "office.books.name": f"cooperative_held:{cooperative.id}",
         "office.books.entry_id": str(session.scalars(select(JournalEntry.id)).first()),
         "office.cooperatives.cooperative_id": str(cooperative.id),
         "office.messages.message_id": str(given_up.id),

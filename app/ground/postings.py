@@ -1,18 +1,36 @@
 """Double entry that cannot be unbalanced: every posting moves one amount between two accounts.
 
-Accounts are named by text: "card_clearing:stripe", "cash_box:7", "cooperative_payable:3",
-"shop_payable:7", and the four below. A debit to a clearing account or a cash box is money
-that came; a credit to a payable is money that is owed.
+Accounts are named by text; docs/money.md is their chart. A debit to a clearing account, the bank
+or a cash box is money that came; a credit to a payable is money that is owed.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+BANK = "bank"
+CARD_FEES = "card_fees"
+CARRIER_CLAIMS = "carrier_claims"
 CARRIER_PAYABLE = "carrier_payable"
+CASH_DIFFERENCES = "cash_differences"
+CLAIMS_EXPENSE = "claims_expense"
 COMMISSION_INCOME = "commission_income"
+DISPUTED = "disputed"
+ORDER_DEPOSITS = "order_deposits"
+PAYOUTS_SENT = "payouts_sent"
 POSTAGE_INCOME = "postage_income"
+REFUND_PAYABLE = "refund_payable"
 SUSPENSE = "suspense"
+
+
+class Bearer(StrEnum):
+    """Out of whose pocket money goes back. `sale`: of everyone who earned by it, in proportion."""
+
+    sale = "sale"
+    cooperative = "cooperative"
+    carrier = "carrier"
+    platform = "platform"
 
 
 def card_clearing(tender: str) -> str:
@@ -23,12 +41,32 @@ def cash_box(shop_id: int) -> str:
     return f"cash_box:{shop_id}"
 
 
+def cooperative_held(cooperative_id: int) -> str:
+    """What its sales have earned, kept until nobody can complain about them any more."""
+    return f"cooperative_held:{cooperative_id}"
+
+
 def cooperative_payable(cooperative_id: int) -> str:
+    """What has been settled and is due to be paid out; a debt of the cooperative when negative."""
     return f"cooperative_payable:{cooperative_id}"
+
+
+def shop_held(shop_id: int) -> str:
+    return f"shop_held:{shop_id}"
 
 
 def shop_payable(shop_id: int) -> str:
     return f"shop_payable:{shop_id}"
+
+
+def shop_prepaid(shop_id: int) -> str:
+    """What a shop has paid in beforehand, to order with."""
+    return f"shop_prepaid:{shop_id}"
+
+
+def shop_credit(shop_id: int) -> str:
+    """What a shop has ordered on its credit line and not paid yet."""
+    return f"shop_credit:{shop_id}"
 
 
 @dataclass(frozen=True, slots=True)

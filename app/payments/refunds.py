@@ -15,7 +15,7 @@ from app.db import changed, lock_rows, session
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.payment_states import RefundState, RefundStep, refund_step
-from app.ground.postings import SUSPENSE, cash_box, move, refund_postings
+from app.ground.postings import REFUND_PAYABLE, SUSPENSE, cash_box, move, refund_postings
 from app.ground.refusals import CashBoxShort, Missing, RefundTooLarge, StepNotAllowed
 from app.ledger.actions import lock_account, post
 from app.ledger.queries import balance
@@ -29,7 +29,7 @@ from app.parcels.tracking import lock_boxes
 from app.partners.cards import RefundAnswer
 from app.payments.kinds import RefundReason
 from app.payments.models import Payment, PaymentShare, Refund
-from app.payments.shares import REFUND_PAYABLE, money_account, sale_share
+from app.payments.shares import money_account, sale_share
 
 
 def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:

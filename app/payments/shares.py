@@ -4,13 +4,11 @@ from app.ground.postings import (
     SaleShare,
     card_clearing,
     cash_box,
-    cooperative_payable,
-    shop_payable,
+    cooperative_held,
+    shop_held,
 )
 from app.orders.models import SubOrder
 from app.payments.models import Payment
-
-REFUND_PAYABLE = "refund_payable"
 
 
 def money_account(payment: Payment) -> str:
@@ -21,8 +19,8 @@ def money_account(payment: Payment) -> str:
 def sale_share(sub_order: SubOrder) -> SaleShare:
     shop_id = sub_order.order.shop_id
     return SaleShare(
-        cooperative=cooperative_payable(sub_order.cooperative_id),
-        shop=shop_payable(shop_id) if shop_id else None,
+        cooperative=cooperative_held(sub_order.cooperative_id),
+        shop=shop_held(shop_id) if shop_id else None,
         goods_fen=sub_order.goods_fen,
         postage_fen=sub_order.postage_fen,
         postage_cost_fen=sub_order.postage_cost_fen,

@@ -17,10 +17,10 @@ from sqlalchemy.orm import aliased
 
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.payment_states import PaymentState, RefundState
+from app.ground.postings import REFUND_PAYABLE
 from app.ledger.models import Account, JournalEntry, Posting
 from app.orders.models import Order, OrderLine, SubOrder
 from app.payments.models import Payment, PaymentShare, Refund
-from app.payments.shares import REFUND_PAYABLE
 
 _CASH_BOX = Account.name.startswith("cash_box:", autoescape=True)
 _CARDS = Account.name.startswith("card_clearing:", autoescape=True)

@@ -133,19 +133,29 @@ def get_account(name: str) -> AccountLine:
 
 
 def _holders(names: Iterable[str]) -> dict[str, Cooperative | Shop]:
-    split = [name.partition(":") for name in names]
-    sellers = _ids(split, "cooperative_payable")
-    shops = _ids(split, "shop_payable", "cash_box")
+    """Whose account it is, for those that are somebody's: 'shop_prepaid:7' is the shop's 7."""
+    split = {name: name.partition(":") for name in names}
+    sellers = _ids(split.values(), "cooperative_")
+    shops = _ids(split.values(), "shop_", "cash_box")
+    own_sellers = select(Cooperative).where(Cooperative.id.in_(sellers))
+    own_shops = select(Shop).where(Shop.id.in_(shops))
+    sellers_by_id = {one.id: one for one in session.scalars(own_sellers)}
+    shops_by_id = {one.id: one for one in session.scalars(own_shops)}
     found: dict[str, Cooperative | Shop] = {}
-    for seller in session.scalars(select(Cooperative).where(Cooperative.id.in_(sellers))):
-        found[f"cooperative_payable:{seller.id}"] = seller
-    for shop in session.scalars(select(Shop).where(Shop.id.in_(shops))):
-        found[f"shop_payable:{shop.id}"] = found[f"cash_box:{shop.id}"] = shop
+    for name, (kind, _, number) in split.items():
+        rows: dict[int, Cooperative] | dict[int, Shop] = (
+            sellers_by_id if kind.startswith("cooperative_") else shops_by_id
+        )
+        holder = rows.get(int(number)) if number.isdecimal() else None
+        if holder is not None:
+            found[name] = holder
     return found
 
 
 def _ids(split: Iterable[tuple[str, str, str]], *kinds: str) -> list[int]:
-    return sorted({int(one) for kind, _, one in split if kind in kinds and one.isdecimal()})
+    return sorted(
+        {int(one) for kind, _, one in split if kind.startswith(kinds) and one.isdecimal()}
+    )
 
 
 def get_entry(entry_id: int) -> ShownEntry:

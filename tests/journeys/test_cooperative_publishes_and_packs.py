@@ -8,7 +8,7 @@ from flask import Flask
 from app.catalogue.models import Product
 from app.db import session
 from app.ground.parcel_states import ParcelState
-from app.ground.postings import cooperative_payable
+from app.ground.postings import cooperative_held
 from app.jobs.worker import Worker
 from app.ledger.queries import balance
 from app.orders.models import SubOrder
@@ -121,5 +121,5 @@ def test_a_clerk_publishes_pears_and_packs_them(app: Flask, pages: Pages, clock:
     # What it earns: 108.00 less 5 %, in the list and in the books.
     page = pages.get("/cooperative/sales/")
     assert "102.60" in page.text
-    assert balance(cooperative_payable(cooperative.id)) == -10260
+    assert balance(cooperative_held(cooperative.id)) == -10260
     books_balance()

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from app.db import session, transaction
 from app.ground.order_states import OrderState
-from app.ground.postings import cash_box, shop_payable
+from app.ground.postings import cash_box, shop_held
 from app.ledger.queries import balance
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
@@ -83,7 +83,7 @@ def test_a_villager_without_a_phone_gets_her_pears(app: Flask, pages: Pages) -> 
     change = 20_000 - order.total_fen
     assert f"{change // 100}.{change % 100:02d} 元" in page.text
     assert balance(cash_box(counter.shop.id)) == order.total_fen
-    assert -balance(shop_payable(counter.shop.id)) == 312
+    assert -balance(shop_held(counter.shop.id)) == 312
 
     # The parcel comes, is scanned in as scanners do, and lies on the shelf.
     parcel = session.get_one(Parcel, sole(Parcel))

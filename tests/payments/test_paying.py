@@ -83,7 +83,7 @@ def test_a_paid_message_sells_the_boxes_books_the_sale_and_draws_the_numbers(
     )
     assert (lot.on_hand, lot.reserved, lot.allocated) == (5, 0, 2)
     # Two boxes of 2.9 kg travel as one parcel of 5.8 kg: 6 + 5 × 1.5 yuan. Commission is 5 %.
-    cooperative = f"cooperative_payable:{order.sub_orders[0].cooperative_id}"
+    cooperative = f"cooperative_held:{order.sub_orders[0].cooperative_id}"
     assert balances() == {
         "card_clearing:demo_card": 10400 + 1350,
         "carrier_payable": -1350,

@@ -68,7 +68,7 @@ def test_accounts_stand_in_groups_that_sum_to_zero(market: MarketAtRest) -> None
     groups = {group.kind: group for group in accounts_by_group()}
     assert sum(group.fen for group in groups.values()) == 0
     assert groups["card_clearing"].fen == market.paid.total_fen + market.halved.total_fen
-    holders = [line.holder.id for line in groups["cooperative_payable"].lines if line.holder]
+    holders = [line.holder.id for line in groups["cooperative_held"].lines if line.holder]
     assert sorted(holders) == sorted(one.cooperative_id for one in market.paid.sub_orders)
 
 

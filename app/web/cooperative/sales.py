@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from app import clock
-from app.ground.postings import cooperative_payable
+from app.ground.postings import cooperative_held
 from app.ground.quantities import parse_id
 from app.ledger.queries import balance, statement_of
 from app.orders.earnings import earning_of, sales_of_cooperative, weeks_of_cooperative
@@ -25,7 +25,7 @@ def home() -> str:
         sales=[(one, earning_of(one)) for one in shown],
         weeks=weeks,
         bars=bars_of(weeks),
-        owed_fen=-balance(cooperative_payable(ours)),
+        owed_fen=-balance(cooperative_held(ours)),
         older=shown[-1].id if len(found) > PAGE else None,
         is_first=not before,
     )
@@ -34,7 +34,7 @@ def home() -> str:
 @pages.get("/statement")
 def statement() -> str:
     """The account as the books have it; what it is owed stands as a plus."""
-    account, before = cooperative_payable(current_cooperative_id()), request.args.get("before")
+    account, before = cooperative_held(current_cooperative_id()), request.args.get("before")
     lines = statement_of(account, parse_id(before) if before else None, PAGE)
     return page(
         lines=[(line, -line.amount_fen) for line in lines],

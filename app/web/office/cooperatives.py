@@ -11,7 +11,7 @@ from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.queries import cooperatives, get_cooperative
 from app.db import transaction
 from app.ground.order_states import SubOrderState
-from app.ground.postings import cooperative_payable
+from app.ground.postings import cooperative_held
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ledger.queries import balance
@@ -72,7 +72,7 @@ def _step(cooperative_id: str, action: Callable[[int], None]) -> Answer:
 
 def _whole(cooperative_id: str) -> dict[str, Any]:
     cooperative = get_cooperative(parse_id(cooperative_id))
-    account = cooperative_payable(cooperative.id)
+    account = cooperative_held(cooperative.id)
     return {
         "cooperative": cooperative,
         "account": account,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.ground.postings import cash_box, shop_payable
+from app.ground.postings import cash_box, shop_held
 from app.ledger.queries import balances
 from app.places.tree import tree
 from app.shops.queries import all_shops
@@ -21,8 +21,8 @@ def list() -> str:
         newer=shops[ON_A_PAGE - 1].id if len(shops) > ON_A_PAGE else None,
         is_first=after is None,
         boxes=balances("cash_box:"),
-        owed=balances("shop_payable:"),
+        owed=balances("shop_held:"),
         cash_box=cash_box,
-        shop_payable=shop_payable,
+        shop_held=shop_held,
         places=tree(),
     )

@@ -6,7 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
-from app.ground.postings import cash_box, shop_payable
+from app.ground.postings import cash_box, shop_held
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ledger.queries import balance, sums_of
@@ -47,7 +47,7 @@ def _box(before_id: int | None) -> dict[str, Any]:
         "shop": shop,
         "held_fen": balance(cash_box(shop.id)),
         # What is owed to the shop stands on the other side of the books.
-        "commission_fen": -balance(shop_payable(shop.id)),
+        "commission_fen": -balance(shop_held(shop.id)),
         "lines": lines,
         "numbers": order_numbers_of_shop(shop.id, [one.order_id for one in lines if one.order_id]),
         "older": lines[-1].entry_id if len(lines) == LINES else None,

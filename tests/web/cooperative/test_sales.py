@@ -2,7 +2,7 @@ import pytest
 
 from app.clock import today
 from app.db import session, transaction
-from app.ground.postings import cooperative_payable
+from app.ground.postings import cooperative_held
 from app.ledger.queries import balance
 from app.orders.actions import Actor
 from app.orders.earnings import earning_of, weeks_of_cooperative
@@ -24,7 +24,7 @@ def test_a_sale_earns_its_goods_less_commission_and_postage_borne(shed: Shed) ->
     earning = earning_of(shed.buy(2))
     # Two boxes of 52 yuan at 5 %; the buyer pays the postage.
     assert (earning.goods_fen, earning.commission_fen) == (10400, 520)
-    assert earning.earning_fen == -balance(cooperative_payable(shed.cooperative.id))
+    assert earning.earning_fen == -balance(cooperative_held(shed.cooperative.id))
     page = shed.pages.get("/cooperative/sales/")
     row = page.all("tbody")[-1].findall("tr")[0]
     words = inner_text(row)
@@ -41,7 +41,7 @@ def test_free_postage_is_borne_by_the_cooperative(shed: Shed) -> None:
     earning = earning_of(sub_order)
     assert sub_order.postage_fen == 0
     assert earning.postage_borne_fen == sub_order.postage_cost_fen > 0
-    assert earning.earning_fen == -balance(cooperative_payable(shed.cooperative.id))
+    assert earning.earning_fen == -balance(cooperative_held(shed.cooperative.id))
 
 
 def test_weeks_begin_on_monday_in_shanghai(shed: Shed, clock: Clock) -> None:
@@ -75,7 +75,7 @@ def test_a_cancelled_order_earns_nothing_and_the_books_say_so(shed: Shed) -> Non
 def test_the_statement_shows_what_is_owed_line_by_line(shed: Shed) -> None:
     shed.buy(1)
     page = shed.pages.get("/cooperative/sales/statement")
-    owed = -balance(cooperative_payable(shed.cooperative.id))
+    owed = -balance(cooperative_held(shed.cooperative.id))
     assert f"{owed // 100}.{owed % 100:02d}" in page.text
 
 
