@@ -25,8 +25,9 @@ from app.partners.cards import (
     Standing,
 )
 from app.partners.joined import Partners
-from app.payments.actions import record_answer, record_refused_session
+from app.payments.actions import record_refused_session
 from app.payments.kinds import Tender
+from app.payments.messages import record_answer
 from app.payments.models import Payment
 from app.payments.queries import (
     get_refund,

@@ -15,8 +15,9 @@ from app.orders.actions import expire_order
 from app.orders.models import Order
 from app.parcels.models import Parcel
 from app.partners.cards import CardAnswer, CardMessage, CardSession, Standing
-from app.payments.actions import record_message, record_session, start_payment, take_cash
+from app.payments.actions import record_session, start_payment, take_cash
 from app.payments.kinds import EventOutcome, Tender
+from app.payments.messages import record_message
 from app.payments.models import Payment, Refund
 from app.reports.checks import check_books
 from app.stock.models import Lot

@@ -20,7 +20,7 @@ from app.orders.actions import expire_order
 from app.orders.models import Order
 from app.parcels.models import Parcel
 from app.partners.cards import Standing
-from app.payments import actions as payments
+from app.payments import messages
 from app.payments.models import CardEvent, Payment, Refund
 from app.reports.checks import check_books
 from app.stock.models import Lot
@@ -109,7 +109,7 @@ def test_without_the_locks_the_events_run_into_each_other(
         return rows
 
     events = twenty_events(app, payment)[:8]
-    monkeypatch.setattr(payments, "lock_rows", read_without_lock)
+    monkeypatch.setattr(messages, "lock_rows", read_without_lock)
     told = deliver(app, events)
     assert told[(200, "applied")] == 1
     assert told[(200, "ignored")] == 0

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.ground.refusals import Missing
 from app.partners.cards import Forged
-from app.payments.actions import record_message
 from app.payments.kinds import Tender
+from app.payments.messages import record_message
 from app.web.paying import card_company
 
 pages = Blueprint("cards", __name__, url_prefix="/cards")

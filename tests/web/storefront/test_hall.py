@@ -4,8 +4,9 @@ from flask import Flask
 from app.db import transaction
 from app.orders.models import Order
 from app.partners.cards import CURRENCY, CardAnswer, CardMessage, Standing
-from app.payments.actions import record_message, start_payment
+from app.payments.actions import start_payment
 from app.payments.kinds import Tender
+from app.payments.messages import record_message
 from tests.browser_of_pages import Page, Pages
 from tests.clocks import Clock
 from tests.order_sheets import make_order
