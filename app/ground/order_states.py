@@ -17,19 +17,22 @@ class OrderStep(StrEnum):
     pay = "pay"
     cancel = "cancel"
     expire = "expire"
+    revive = "revive"
 
 
 TABLE: dict[tuple[OrderState, OrderStep], OrderState] = {
     (OrderState.placed, OrderStep.pay): OrderState.paid,
     (OrderState.placed, OrderStep.cancel): OrderState.cancelled,
     (OrderState.placed, OrderStep.expire): OrderState.expired,
+    # The money came late, and the boxes could be had once more.
+    (OrderState.expired, OrderStep.revive): OrderState.paid,
     # Only while no sub-order has been shipped: the sub-orders' own table sees to that.
     (OrderState.paid, OrderStep.cancel): OrderState.cancelled,
 }
 
 
 def step(state: OrderState, step: OrderStep) -> OrderState:
-    """Money for an expired or cancelled order is refused here: payments keeps it as unmatched."""
+    """An expired order is not paid but revived, a cancelled one neither: its money goes back."""
     if (state, step) not in TABLE:
         raise StepNotAllowed(step=step.value, state=state.value)
     return TABLE[state, step]
@@ -58,6 +61,7 @@ class SubOrderStep(StrEnum):
     receive = "receive"
     close = "close"
     cancel = "cancel"
+    revive = "revive"
 
 
 SUB_ORDER_TABLE: dict[tuple[SubOrderState, SubOrderStep], SubOrderState] = {
@@ -80,6 +84,8 @@ SUB_ORDER_TABLE: dict[tuple[SubOrderState, SubOrderStep], SubOrderState] = {
     (SubOrderState.pending, SubOrderStep.cancel): SubOrderState.cancelled,
     (SubOrderState.confirmed, SubOrderStep.cancel): SubOrderState.cancelled,
     (SubOrderState.packing, SubOrderStep.cancel): SubOrderState.cancelled,
+    # Only together with an order that had expired.
+    (SubOrderState.cancelled, SubOrderStep.revive): SubOrderState.confirmed,
 }
 
 

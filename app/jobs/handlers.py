@@ -5,7 +5,12 @@ from collections.abc import Callable, Mapping
 
 from app.catalogue.indexing import index_product
 from app.db import Facts, transaction
-from app.jobs.letters import send_letter, tell_order_paid, tell_pickup
+from app.jobs.letters import (
+    send_letter,
+    tell_order_paid,
+    tell_payment_returned,
+    tell_pickup,
+)
 from app.jobs.money import send_refund
 from app.jobs.post import announce_parcels, book_order_parcels
 
@@ -24,5 +29,6 @@ HANDLERS: Mapping[str, Handler] = {
     "send_letter": send_letter,
     "send_refund": send_refund,
     "tell_order_paid": tell_order_paid,
+    "tell_payment_returned": tell_payment_returned,
     "tell_pickup": tell_pickup,
 }

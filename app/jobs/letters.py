@@ -7,10 +7,12 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 
 from app.db import Facts, session
+from app.ground.order_states import OrderState
 from app.orders.models import Order
 from app.orders.queries import get_order
 from app.parcels.queries import get_parcels
 from app.partners.letters import Letter, letters_at
+from app.payments.queries import get_payment
 from app.people.queries import get_person
 
 
@@ -33,6 +35,30 @@ def tell_order_paid(facts: Facts) -> None:
             "How your order stands: %(address)s",
             address=f"{_market()}/orders/{order.number}",
         )
+    _send(Letter(address, subject, text))
+
+
+def tell_payment_returned(facts: Facts) -> None:
+    """It came too late, or twice. Nothing is said of when the money will be there: the bank's."""
+    payment = get_payment(int(facts["payment_id"]))
+    order = payment.order
+    address = _address_of(order)
+    if address is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("Your payment for order %(number)s goes back", number=order.number)
+        if order.state == OrderState.paid:
+            text = gettext(
+                "Order %(number)s had been paid already. This second payment goes back to where it "
+                "came from; you need not do anything.",
+                number=order.number,
+            )
+        else:
+            text = gettext(
+                "It came after order %(number)s had ended, and the boxes could not be had any "
+                "more. All of it goes back to where it came from; you need not do anything.",
+                number=order.number,
+            )
     _send(Letter(address, subject, text))
 
 

@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
@@ -29,7 +30,7 @@ from app.ground.refusals import (
 from app.orders.baskets import Basket, weigh_basket
 from app.orders.cart import hash_key
 from app.orders.freezing import PAY_WITHIN as PAY_WITHIN  # doors name the deadline
-from app.orders.freezing import write_order, write_sub_order
+from app.orders.freezing import move_to_lots, write_order, write_sub_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.models import Order, OrderEvent, SubOrder
 from app.orders.serials import next_serial
@@ -37,7 +38,7 @@ from app.orders.wishes import OrderWish, check_wish
 from app.shops.kinds import ConsentPurpose, ShopState
 from app.shops.models import Consent, Shop
 from app.shops.queries import get_shop, get_villager_of, live_consent
-from app.stock.actions import allocate, deallocate, release, reserve
+from app.stock.actions import allocate, deallocate, release, reserve, reserve_if_left
 
 MOST_UNPAID = 5
 
@@ -156,6 +157,38 @@ def mark_paid(order_id: int) -> Order:
     _note(order, OrderStep.pay, order.state, SYSTEM)
     for sub_order in order.sub_orders:
         move_sub_order(sub_order, SubOrderStep.confirm, SYSTEM)
+    session.flush()
+    return order
+
+
+def revive_order(order_id: int) -> Order | None:
+    """The money for an expired order has come after all: it has its boxes, from whatever lots have
+    them now, as if it had been paid in time. None, and nothing is changed, when not all are left.
+
+    Selling windows do not matter any more: she has paid. What was promised moves on by the delay.
+    """
+    order = lock_order(order_id)
+    if order.state != OrderState.expired:
+        return None
+    wanted: Counter[int] = Counter()
+    for sub_order in order.sub_orders:
+        for line in sub_order.lines:
+            wanted[line.variant_id] += line.boxes
+    reserved = reserve_if_left(order.number, wanted, clock.now())
+    if reserved is None:
+        return None
+    move_to_lots(order, reserved)
+    allocate(order.number)
+    late = clock.now() - order.pay_by
+    order.state = step(OrderState(order.state), OrderStep.revive)
+    order.paid_at, order.ended_at = clock.now(), None
+    _note(order, OrderStep.revive, order.state, SYSTEM)
+    for sub_order in order.sub_orders:
+        move_sub_order(sub_order, SubOrderStep.revive, SYSTEM)
+        sub_order.cancelled_at = None
+        sub_order.ship_by += late
+        sub_order.arrives_from += timedelta(days=late.days)
+        sub_order.arrives_to += timedelta(days=late.days)
     session.flush()
     return order
 

@@ -1,11 +1,13 @@
 """Writing an order down: what the sale is made on is frozen in its rows (docs/orders.md)."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from app import clock
 from app.db import session
-from app.ground.money import share_fen
+from app.ground.money import allocate, share_fen
 from app.ground.numbers import sub_order_number
 from app.ground.order_states import OrderState, SubOrderState
 from app.orders.baskets import Basket, BasketGroup, BasketLine
@@ -126,3 +128,49 @@ def _frozen_line(line: BasketLine, part: Reserved, shop: Shop | None) -> OrderLi
         shop_commission_fen=shop_fen,
         no_reason_return=not product.is_perishable,
     )
+
+
+# Of a line that is divided over several lots, these follow its boxes and sum to what they were.
+_DIVIDED = ("commission_fen", "shop_commission_fen")
+
+
+def move_to_lots(order: Order, reserved: Sequence[Reserved]) -> None:
+    """The same boxes at the same price, from other lots; a line whose boxes come from several is
+    divided, as it is at the sale."""
+    left = list(reserved)
+    for sub_order in order.sub_orders:
+        for line in list(sub_order.lines):
+            parts = _draw(left, line.variant_id, line.boxes)
+            for other in _divide(line, parts):
+                sub_order.lines.append(other)
+    session.flush()
+
+
+def _draw(left: list[Reserved], variant_id: int, boxes: int) -> list[Reserved]:
+    """Takes them out of `left`."""
+    drawn: list[Reserved] = []
+    for position, one in enumerate(left):
+        part = min(boxes, one.boxes) if one.variant_id == variant_id else 0
+        if part:
+            drawn.append(replace(one, boxes=part))
+            left[position] = replace(one, boxes=one.boxes - part)
+            boxes -= part
+    return drawn
+
+
+def _divide(line: OrderLine, parts: Sequence[Reserved]) -> list[OrderLine]:
+    """The line itself keeps the first part; the others are lines of their own."""
+    weights = [part.boxes for part in parts]
+    sums = {name: allocate(getattr(line, name), weights) for name in _DIVIDED}
+    frozen = {
+        column.key: getattr(line, column.key)
+        for column in OrderLine.__table__.columns
+        if column.key not in ("id", "sub_order_id")
+    }
+    others = [OrderLine(**frozen) for _ in parts[1:]]
+    for position, (one, part) in enumerate(zip([line, *others], parts, strict=True)):
+        one.lot_id, one.boxes = part.lot_id, part.boxes
+        one.total_fen = one.unit_price_fen * part.boxes
+        for name, shares in sums.items():
+            setattr(one, name, shares[position])
+    return others

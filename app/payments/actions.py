@@ -15,7 +15,7 @@ from app.ground.payment_states import PaymentState, PaymentStep, step
 from app.ground.postings import SUSPENSE, move, sale_postings
 from app.ground.refusals import AlreadyPaid, Missing, OrderExpired
 from app.ledger.actions import post
-from app.orders.actions import mark_paid
+from app.orders.actions import mark_paid, revive_order
 from app.orders.models import Order
 from app.orders.queries import is_open_for_payment
 from app.outbox.actions import leave
@@ -75,11 +75,12 @@ def capture(payment: Payment, order: Order) -> EventOutcome:
     payment.state = step(PaymentState(payment.state), PaymentStep.capture)
     payment.captured_at = clock.now()
     session.flush()
-    if order.state != OrderState.placed:
-        too_late = order.state != OrderState.paid
-        reason = RefundReason.paid_too_late if too_late else RefundReason.paid_twice
-        return _return_unwanted(payment, order, reason)
-    order = mark_paid(order.id)
+    if order.state == OrderState.paid:
+        return _return_unwanted(payment, order, RefundReason.paid_twice)
+    sold = _sell(order)
+    if sold is None:
+        return _return_unwanted(payment, order, RefundReason.paid_too_late)
+    order = sold
     for sub_order in order.sub_orders:
         payment.shares.append(
             PaymentShare(sub_order_id=sub_order.id, amount_fen=sub_order.total_fen, refunded_fen=0)
@@ -96,6 +97,13 @@ def capture(payment: Payment, order: Order) -> EventOutcome:
     return EventOutcome.applied
 
 
+def _sell(order: Order) -> Order | None:
+    """None when it cannot be had any more: cancelled, or expired and its boxes sold meanwhile."""
+    if order.state == OrderState.placed:
+        return mark_paid(order.id)
+    return revive_order(order.id)
+
+
 def _return_unwanted(payment: Payment, order: Order, reason: RefundReason) -> EventOutcome:
     post(
         f"payment:{payment.number}:captured",
@@ -104,6 +112,7 @@ def _return_unwanted(payment: Payment, order: Order, reason: RefundReason) -> Ev
         order_id=order.id,
     )
     request_whole_refund(payment, reason)
+    leave("tell_payment_returned", {"payment_id": payment.id})
     return EventOutcome.applied
 
 

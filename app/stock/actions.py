@@ -99,6 +99,18 @@ def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> lis
     return reserved
 
 
+def reserve_if_left(
+    holder: str, wanted: Mapping[int, int], expires_at: datetime
+) -> list[Reserved] | None:
+    """As `reserve`, for a holder who must not be refused: None, and nothing is held, when not all
+    of it is left."""
+    lock_lots(Lot.variant_id.in_(sorted(wanted)) & (Lot.on_hand > 0))
+    left = left_of(list(wanted))
+    if any(left[variant_id] < boxes for variant_id, boxes in wanted.items()):
+        return None
+    return reserve(holder, wanted, expires_at)
+
+
 def lock_lots(which: ColumnElement[bool]) -> None:
     """In id order. Whoever moves boxes of several lots does this first (docs/locking.md)."""
     session.execute(

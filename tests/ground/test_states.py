@@ -69,8 +69,8 @@ def test_every_state_can_be_reached_from_the_first(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "ends"),
     [
-        ("order", {"cancelled", "expired"}),
-        ("sub-order", {"closed", "cancelled"}),
+        ("order", {"cancelled"}),
+        ("sub-order", {"closed"}),
         ("payment", {"captured"}),
         ("parcel", {"collected", "lost", "returned", "cancelled"}),
     ],

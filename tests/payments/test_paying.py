@@ -1,6 +1,7 @@
 """The money came, once, twice, too late, or as somebody else's."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,14 +12,16 @@ from app.db import session, transaction
 from app.ground.refusals import AlreadyPaid, Missing, OrderExpired
 from app.ledger.models import JournalEntry
 from app.ledger.queries import balances
-from app.orders.actions import expire_order
-from app.orders.models import Order
+from app.orders.actions import SYSTEM, expire_order
+from app.orders.models import Order, OrderEvent
+from app.outbox.models import Message
 from app.parcels.models import Parcel
 from app.partners.cards import CardAnswer, CardMessage, CardSession, Standing
 from app.payments.actions import record_session, start_payment, take_cash
 from app.payments.kinds import EventOutcome, Tender
 from app.payments.messages import record_message
 from app.payments.models import Payment, Refund
+from app.payments.refunds import cancel_order
 from app.reports.checks import check_books
 from app.stock.models import Lot
 from tests.makers import make_lot, make_shop, make_variant
@@ -63,6 +66,11 @@ def tell(message: CardMessage) -> EventOutcome:
 
 def entries() -> int:
     return session.scalar(select(func.count()).select_from(JournalEntry)) or 0
+
+
+def events_of(order: Order) -> list[OrderEvent]:
+    statement = select(OrderEvent).where(OrderEvent.order_id == order.id).order_by(OrderEvent.id)
+    return list(session.scalars(statement))
 
 
 def books_balance() -> None:
@@ -131,19 +139,78 @@ def test_a_message_that_does_not_fit_our_payment_pays_nothing_and_is_kept(
     books_balance()
 
 
-def test_money_that_comes_after_the_order_expired_goes_back_by_itself(order: Order) -> None:
-    payment = begin(order)
+def expire(order: Order) -> None:
     with clock.stopped_at(order.pay_by), transaction():
-        expire_order(order.id)
+        assert expire_order(order.id)
+
+
+def test_money_that_comes_after_the_order_expired_still_buys_what_is_left(
+    order: Order, lot: Lot
+) -> None:
+    payment = begin(order)
+    expire(order)
+    part = order.sub_orders[0]
+    ship_by, arrives_from = part.ship_by, part.arrives_from
+    with clock.stopped_at(order.pay_by + timedelta(days=2, hours=1)):
+        assert tell(paid(payment)) is EventOutcome.applied
+    for row in (order, part, lot):
+        session.refresh(row)
+    assert (order.state, part.state, part.cancelled_at) == ("paid", "confirmed", None)
+    assert (lot.on_hand, lot.reserved, lot.allocated) == (5, 0, 2)
+    assert part.ship_by == ship_by + timedelta(days=2, hours=1)
+    assert part.arrives_from == arrives_from + timedelta(days=2)
+    assert [one.step for one in events_of(order)][-2:] == ["revive", "revive"]
+    assert session.scalars(select(Refund)).all() == []
+    assert len(session.scalars(select(Parcel)).all()) == 1
+    books_balance()
+
+
+def test_late_money_takes_the_boxes_from_whatever_lots_have_them(order: Order, lot: Lot) -> None:
+    """Its own lot has one left; the line is divided, and so is its commission, to the fen."""
+    payment = begin(order)
+    expire(order)
+    variant = session.get_one(Variant, lot.variant_id)
+    make_order((variant, 4))
+    other = make_lot(variant, 3)
+    (line,) = order.sub_orders[0].lines
+    with transaction():
+        line.commission_fen = 521
+    assert tell(paid(payment)) is EventOutcome.applied
+    session.refresh(order.sub_orders[0])
+    lines = order.sub_orders[0].lines
+    assert [(one.lot_id, one.boxes, one.total_fen, one.commission_fen) for one in lines] == [
+        (lot.id, 1, 5200, 261),
+        (other.id, 1, 5200, 260),
+    ]
+    assert balances()["commission_income"] == -521
+    books_balance()
+
+
+@pytest.mark.parametrize("ended", ["sold out", "cancelled"])
+def test_late_money_for_what_is_gone_goes_back_by_itself_and_its_buyer_is_told(
+    order: Order, lot: Lot, ended: str
+) -> None:
+    payment = begin(order)
+    if ended == "cancelled":
+        with transaction():
+            cancel_order(order.id, SYSTEM, "")
+    else:
+        expire(order)
+        make_order((session.get_one(Variant, lot.variant_id), 4))
+    before = (lot.reserved, lot.allocated)
     assert tell(paid(payment)) is EventOutcome.applied
     session.refresh(order)
+    session.refresh(lot)
     refund = session.scalars(select(Refund)).one()
-    assert (order.state, refund.reason, refund.amount_fen) == (
-        "expired",
-        "paid_too_late",
-        payment.amount_fen,
-    )
+    assert order.state == ("cancelled" if ended == "cancelled" else "expired")
+    assert (refund.reason, refund.amount_fen) == ("paid_too_late", payment.amount_fen)
     assert balances()["refund_payable"] == -payment.amount_fen
+    assert (lot.reserved, lot.allocated) == before
+    left = session.execute(select(Message.kind, Message.facts).order_by(Message.id)).all()
+    assert left[-2:] == [
+        ("send_refund", {"refund_id": refund.id}),
+        ("tell_payment_returned", {"payment_id": payment.id}),
+    ]
     books_balance()
 
 

@@ -15,8 +15,9 @@ from sqlalchemy import func, select, update
 from app import clock
 from app.catalogue.models import Variant
 from app.db import session, transaction
+from app.ground.refusals import SoldOut
 from app.ledger.models import JournalEntry
-from app.orders.actions import expire_order
+from app.orders.actions import expire_order, place_order
 from app.orders.models import Order
 from app.parcels.models import Parcel
 from app.partners.cards import Standing
@@ -26,7 +27,7 @@ from app.reports.checks import check_books
 from app.stock.models import Lot
 from tests.browser_of_pages import Browser
 from tests.makers import make_lot, make_variant
-from tests.order_sheets import make_order, make_waybills
+from tests.order_sheets import SECRET, make_order, make_waybills, make_wish
 from tests.races.crowds import all_at_once
 from tests.web.hooks.wires import demo_wire
 
@@ -118,9 +119,8 @@ def test_without_the_locks_the_events_run_into_each_other(
     books_balance()
 
 
-def test_an_order_that_is_paid_while_it_expires_is_sold_or_given_back(
-    app: Flask, payment: Payment
-) -> None:
+def test_an_order_that_is_paid_while_it_expires_is_sold(app: Flask, payment: Payment) -> None:
+    """Whoever is first: in time, or revived with the boxes that have just been given back."""
     with transaction():
         overdue = clock.now() - timedelta(seconds=1)
         session.execute(update(Order).values(pay_by=overdue))
@@ -137,14 +137,49 @@ def test_an_order_that_is_paid_while_it_expires_is_sold_or_given_back(
     told = Counter(all_at_once(app, 8, act))
     order = session.get_one(Order, order_id)
     lot = session.scalars(select(Lot)).one()
-    refunds = session.execute(select(Refund.reason, Refund.amount_fen)).all()
     assert told["200"] == 4
-    if order.state == "paid":
-        assert (told["expired"], lot.allocated, lot.reserved, refunds) == (0, 1, 0, [])
-    else:
-        assert (order.state, told["expired"]) == ("expired", 1)
-        assert (lot.allocated, lot.reserved) == (0, 0)
-        assert refunds == [("paid_too_late", order.total_fen)]
+    assert (order.state, lot.allocated, lot.reserved) == ("paid", 1, 0)
+    assert session.execute(select(Refund.reason)).all() == []
+    books_balance()
+
+
+def test_boxes_of_an_expired_order_are_sold_again_or_revived_and_never_both(
+    app: Flask, lot: Lot
+) -> None:
+    """Ten boxes held by ten expired orders; late money for all of them meets ten new buyers of
+    one box each. Every box is sold once, and whoever paid has boxes or the money back."""
+    variant = session.get_one(Variant, lot.variant_id)
+    wire = demo_wire(app)
+    payments = [wire.begin(make_order((variant, 2))) for _ in range(5)]
+    with transaction():
+        session.execute(update(Order).values(pay_by=clock.now() - timedelta(seconds=1)))
+    for payment in payments:
+        with transaction():
+            assert expire_order(payment.order_id)
+    events = [wire.event(payment, name=f"late_{n}") for n, payment in enumerate(payments)]
+    wishes = [make_wish((variant, 1)) for _ in range(5)]
+    session.remove()
+
+    def act(number: int) -> str:
+        if number % 2:
+            answer = wire.tell(browser(app), events[number // 2])
+            return f"{answer.status_code} {answer.json.get('outcome')}"
+        try:
+            with transaction():
+                place_order(wishes[number // 2], SECRET)
+        except SoldOut:
+            return "sold out"
+        return "placed"
+
+    told = Counter(all_at_once(app, 10, act))
+    assert told["200 applied"] == 5
+    lot = session.scalars(select(Lot)).one()
+    revived = session.scalars(select(Order).where(Order.state == "paid")).all()
+    refunds = session.execute(select(Refund.reason)).all()
+    assert len(revived) + len(refunds) == 5
+    assert {reason for (reason,) in refunds} <= {"paid_too_late"}
+    assert (lot.allocated, lot.reserved) == (2 * len(revived), told["placed"])
+    assert lot.free in (0, 1)
     books_balance()
 
 
