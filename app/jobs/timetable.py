@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.db import transaction
 from app.jobs.money import ask_about_payments, ask_about_refunds, expire_orders
 from app.jobs.post import play_demonstration
+from app.jobs.settling import close_parts
 from app.outbox.actions import forget_done
 from app.people.actions import forget_old_sign_ins
 from app.people.tries import forget_old_tries
@@ -32,6 +33,7 @@ def sweep() -> None:
 TIMETABLE: Mapping[str, Timed] = {
     "ask_about_payments": Timed(timedelta(minutes=2), ask_about_payments),
     "ask_about_refunds": Timed(timedelta(minutes=30), ask_about_refunds),
+    "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
     "sweep": Timed(timedelta(hours=1), sweep),

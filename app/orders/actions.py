@@ -29,6 +29,7 @@ from app.ground.refusals import (
 )
 from app.orders.baskets import Basket, weigh_basket
 from app.orders.cart import hash_key
+from app.orders.deadlines import set_deadlines
 from app.orders.freezing import PAY_WITHIN as PAY_WITHIN  # doors name the deadline
 from app.orders.freezing import move_to_lots, write_order, write_sub_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
@@ -258,6 +259,7 @@ def move_sub_order(
     sub_order: SubOrder, taken: SubOrderStep, actor: Actor, reason: str = ""
 ) -> None:
     sub_order.state = sub_order_step(SubOrderState(sub_order.state), taken)
+    set_deadlines(sub_order, taken)
     _note(sub_order.order, taken, sub_order.state, actor, sub_order=sub_order, reason=reason)
 
 

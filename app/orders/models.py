@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Variant
@@ -11,6 +11,9 @@ from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.order_states import OrderState, SubOrderState
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.shops.models import Shop, Villager
+
+NOT_SETTLED = text("settled_at IS NULL")
+SHOP_NOT_SETTLED = text("shop_id IS NOT NULL AND shop_settled_at IS NULL")
 
 
 class Cart(Base):
@@ -46,6 +49,7 @@ class Order(Base):
 
     Three people may be behind it: `person_id` (whose account), `placed_by_id` (a shopkeeper),
     `villager_id` (for whom). `secret_hash` opens it for a guest who holds the secret.
+    `shop_settled_at`: all its parts were settled, and the shop's commission is due.
     """
 
     __tablename__ = "orders"
@@ -72,6 +76,13 @@ class Order(Base):
         Index("ix_orders_person_id_id", "person_id", "id"),
         Index("ix_orders_shop_id_id", "shop_id", "id"),
         Index("ix_orders_state_pay_by", "state", "pay_by"),
+        Index(
+            "ix_orders_shop_not_settled",
+            "shop_id",
+            "id",
+            sqlite_where=SHOP_NOT_SETTLED,
+            postgresql_where=SHOP_NOT_SETTLED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -105,6 +116,7 @@ class Order(Base):
     pay_by: Mapped[datetime]
     paid_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    shop_settled_at: Mapped[datetime | None]
 
     sub_orders: Mapped[list["SubOrder"]] = relationship(
         order_by="SubOrder.id", back_populates="order"
@@ -117,7 +129,12 @@ class Order(Base):
 class SubOrder(Base):
     """One cooperative's part. `postage_fen` is what the buyer pays, `postage_cost_fen` what the
     tariff asks; the difference is borne by the cooperative. `packing_plan` is the planner's answer
-    with its explanation, frozen (docs/postage.md)."""
+    with its explanation, frozen (docs/postage.md).
+
+    From `receive_by` on a part that was delivered counts as received, and one that never arrived is
+    given up; until `claims_until` its buyer may complain (orders/deadlines.py). `settled_at`: what
+    it earned has moved from held to payable; what goes back later comes out of payable.
+    """
 
     __tablename__ = "sub_orders"
     __table_args__ = (
@@ -125,6 +142,14 @@ class SubOrder(Base):
         never_negative("goods_fen", "postage_fen", "postage_cost_fen"),
         CheckConstraint("total_fen = goods_fen + postage_fen", name="total_adds_up"),
         Index("ix_sub_orders_cooperative_id_state_ship_by", "cooperative_id", "state", "ship_by"),
+        Index(
+            "ix_sub_orders_under_way",
+            "state",
+            "receive_by",
+            "claims_until",
+            sqlite_where=NOT_SETTLED,
+            postgresql_where=NOT_SETTLED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -141,6 +166,9 @@ class SubOrder(Base):
     arrives_from: Mapped[date]
     arrives_to: Mapped[date]
     cancelled_at: Mapped[datetime | None]
+    receive_by: Mapped[datetime | None]
+    claims_until: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
 
     order: Mapped[Order] = relationship(back_populates="sub_orders")
     cooperative: Mapped[Cooperative] = relationship()

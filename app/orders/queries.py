@@ -12,6 +12,7 @@ from app.db import session
 from app.ground.order_states import SUB_ORDER_TABLE, OrderState, SubOrderState, SubOrderStep
 from app.ground.refusals import Missing
 from app.orders.cart import hash_key
+from app.orders.deadlines import late_parts
 from app.orders.models import Order as Order  # pages name what they were given
 from app.orders.models import OrderEvent, OrderLine
 from app.orders.models import SubOrder as SubOrder
@@ -158,6 +159,12 @@ def overdue_parts() -> tuple[ColumnElement[bool], ...]:
 def overdue_sub_orders(limit: int = 100) -> list[SubOrder]:
     """Of all cooperatives, for the office's face: the latest first."""
     statement = select(SubOrder).where(*overdue_parts()).order_by(SubOrder.ship_by, SubOrder.id)
+    return list(session.scalars(_whole_part(statement.limit(limit))))
+
+
+def late_sub_orders(limit: int = 100) -> list[SubOrder]:
+    """Sent long ago and not there, for the office's face: those that are given up first."""
+    statement = select(SubOrder).where(*late_parts()).order_by(SubOrder.receive_by, SubOrder.id)
     return list(session.scalars(_whole_part(statement.limit(limit))))
 
 

@@ -12,6 +12,7 @@ from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.payment_states import RefundState
+from app.orders.deadlines import late_parts
 from app.orders.models import SubOrder
 from app.orders.queries import overdue_parts
 from app.outbox.models import Message
@@ -66,6 +67,7 @@ def _slow_refunds() -> Select[Any]:
 
 _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
     ("overdue_parts", "cooperative", lambda: _moments(SubOrder.ship_by, *overdue_parts())),
+    ("late_parts", "office", lambda: _moments(SubOrder.receive_by, *late_parts())),
     ("silent_parcels", "carrier", lambda: _moments(Parcel.changed_at, *silent_parcels())),
     ("failed_parcels", "office", lambda: _moments(Parcel.changed_at, *failed_parcels())),
     ("left_at_shops", "shop", lambda: _moments(Parcel.changed_at, *left_at_shops())),

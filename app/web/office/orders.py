@@ -16,6 +16,7 @@ from app.orders.queries import (
     events_of_order,
     get_order_for_office,
     get_sub_order_for_office,
+    late_sub_orders,
     office_orders,
     overdue_sub_orders,
     parts_to_cancel,
@@ -65,7 +66,7 @@ def list() -> str:
 
 @pages.get("/overdue")
 def overdue() -> str:
-    return page(sub_orders=overdue_sub_orders(200))
+    return page(sub_orders=overdue_sub_orders(200), late=late_sub_orders(200))
 
 
 @pages.get("/<number>")
