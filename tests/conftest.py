@@ -20,7 +20,7 @@ from tests.browser_of_pages import Browser, Pages
 from tests.clocks import Clock
 from tests.letters import Letterbox
 from tests.markets import KINDS, Markets, bare_app, close
-from tests.quick import quicken
+from tests.quick import quick_start, quicken
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
 
@@ -145,7 +145,8 @@ def settings(fresh_database: str, tmp_path: Path) -> Settings:
 def app(settings: Settings) -> Iterator[Flask]:
     """The market. The test itself sees the database through a session of its own, which is always
     fresh after a request; each request of `client` and `pages` has another."""
-    app = house.create_app(settings)
+    with quick_start():
+        app = house.create_app(settings)
     app.test_client_class = Browser
     with app.app_context():
         quicken(app)

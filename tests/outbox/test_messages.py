@@ -205,6 +205,14 @@ def test_a_timed_job_is_one_workers_each_time(clock: Clock) -> None:
     assert [turn(), turn()] == [True, False]
 
 
+def test_who_looked_at_the_clock_first_and_came_second_has_no_turn(clock: Clock) -> None:
+    moment = clock.stop("2026-07-20 08:00")
+    assert turn()
+    clock.move(milliseconds=-5)
+    assert turn() is False
+    assert session.scalars(select(TimetableRun.last_run_at)).one() == moment
+
+
 def test_a_clock_that_was_a_year_ahead_does_not_stop_the_timetable(clock: Clock) -> None:
     clock.stop("2027-07-20 08:00")
     assert turn()
