@@ -24,6 +24,7 @@ from sqlalchemy import (
     Engine,
     Float,
     Insert,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -87,6 +88,7 @@ class Base(DeclarativeBase):
             date: Date,
             datetime: UtcTime,
             float: Float(53),
+            bytes: LargeBinary(),
             Facts: JSON().with_variant(JSONB(), "postgresql"),
         }
     )

@@ -24,6 +24,7 @@ FEATURES = (
     "outbox",
     "ledger",
     "editions",
+    "photos",
     "postage",
     "cooperatives",
     "shops",

@@ -169,6 +169,34 @@ class FileNotAllowed(Invalid):
     pass
 
 
+class PhotoKindUnknown(Invalid):
+    """Not JPEG, PNG or WebP, whatever its name says."""
+
+
+class PhotoFromApple(Invalid):
+    """HEIC, which we cannot decode."""
+
+
+class PhotoTooHeavy(Invalid):
+    needs = ("most_megabytes",)
+
+
+class PhotoTooLarge(Invalid):
+    needs = ("most_megapixels",)
+
+
+class PhotoBroken(Invalid):
+    pass
+
+
+class TooManyPhotos(Invalid):
+    needs = ("most",)
+
+
+class PhotoMissing(Invalid):
+    pass
+
+
 class TooHeavyForPost(Invalid):
     needs = ("most_grams",)
 

@@ -11,6 +11,7 @@ from app.jobs.settling import close_parts
 from app.outbox.actions import forget_done
 from app.people.actions import forget_old_sign_ins
 from app.people.tries import forget_old_tries
+from app.photos.actions import forget_loose_photos
 
 KEEP_DONE = timedelta(days=30)
 
@@ -28,6 +29,8 @@ def sweep() -> None:
         forget_old_sign_ins()
     with transaction():
         forget_done(KEEP_DONE)
+    with transaction():
+        forget_loose_photos()
 
 
 TIMETABLE: Mapping[str, Timed] = {

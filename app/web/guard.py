@@ -26,6 +26,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SIGNED_FACES = frozenset({"hooks"})
 PUBLIC, PRIVATE = "public", "private"
 MOST_FORM_BYTES = 500_000
+# Four photos as phones take them, and the rest of their form.
+MOST_PHOTO_FORM_BYTES = 45 * 1024 * 1024
 
 
 class Face(Blueprint):
@@ -67,6 +69,12 @@ def public_page(*, topics: Topics, parameters: tuple[str, ...] = ()) -> Callable
 def private_page(view: View) -> View:
     """For one person or one browser: may look into the session, is kept nowhere."""
     return _declared(view, PRIVATE)
+
+
+def takes_photos(view: View) -> View:
+    """Its form may be as large as a few photos are; every other address refuses it unread."""
+    view.takes_photos = True  # type: ignore[attr-defined]
+    return view
 
 
 def _declared(view: View, kind: str) -> View:
@@ -183,6 +191,13 @@ def refuse_long_forms() -> None:
         raise RequestEntityTooLarge()
 
 
+def allow_photos() -> None:
+    """Before anybody reads the form: what is too long for its address is never taken in."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.mimetype == "multipart/form-data" and getattr(view, "takes_photos", False):
+        request.max_content_length = MOST_PHOTO_FORM_BYTES
+
+
 def refuse_broken_text() -> None:
     """Werkzeug would keep bytes that are no UTF-8 as the text "%ED%A0%80", which nobody typed."""
     if request.mimetype == "application/x-www-form-urlencoded":
@@ -209,5 +224,6 @@ def join(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
     app.before_request(refuse_cross_site_writes)
     app.before_request(refuse_long_forms)
+    app.before_request(allow_photos)
     app.before_request(refuse_broken_text)
     app.after_request(mark_as_private)

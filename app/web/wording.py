@@ -46,6 +46,16 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.PickupCodeWrong: _("This is not the pickup code. Tries left: %(tries_left)s."),
     r.WaybillNotAllowed: _("This is not a waybill number. Please scan it again."),
     r.FileNotAllowed: _("We cannot read this file."),
+    r.PhotoKindUnknown: _("This is not a photo that we can read. JPEG, PNG or WebP, please."),
+    r.PhotoFromApple: _(
+        "This photo is in Apple’s own format. Please send it as a JPEG: choose “Most compatible” "
+        "in the camera’s settings, or send a screenshot of it."
+    ),
+    r.PhotoTooHeavy: _("A photo has at most %(most_megabytes)s MB, please."),
+    r.PhotoTooLarge: _("A photo has at most %(most_megapixels)s million points, please."),
+    r.PhotoBroken: _("This photo did not arrive whole. Please send it again or take another one."),
+    r.TooManyPhotos: _("At most %(most)s photos, please."),
+    r.PhotoMissing: _("Please add a photo: it is what decides."),
     r.TooHeavyForPost: _("A parcel weighs at most %(most_grams)s."),
     r.TooLittleCash: _("That is not enough: %(due_fen)s are due."),
     r.SignInWrong: _("Phone number or password is not right."),
