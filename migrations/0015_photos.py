@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_photos"
-down_revision = "0013_payments"
+revision = "0015_photos"
+down_revision = "0014_deadlines"
 branch_labels = depends_on = None
 
 
