@@ -4,7 +4,7 @@ SQLite and PostgreSQL are held to the same behaviour here: strict tables, foreig
 64-bit whole numbers, one writer at a time that says so when it begins (docs/locking.md).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -33,6 +33,7 @@ from sqlalchemy import (
     Update,
     event,
     select,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -120,6 +121,7 @@ def _make_strict(table: Table, metadata: MetaData) -> None:
 
 
 Row = TypeVar("Row", bound=Base)
+What = TypeVar("What")
 
 
 def one_of(column: str, states: type[StrEnum]) -> CheckConstraint:
@@ -223,15 +225,48 @@ def transaction() -> Iterator[None]:
     current.rollback()
     current.expire_all()
     current.info["writing"] = True
+    last_works: dict[Callable[[list[Any]], None], list[Any]] = {}
+    current.info["last_works"] = last_works
     try:
         current.connection(execution_options={"writing": True})
         yield
+        current.flush()
+        for work, whats in last_works.items():
+            work(whats)
         current.commit()
     except BaseException:
         current.rollback()
         raise
     finally:
         current.info.pop("writing", None)
+        current.info.pop("last_works", None)
+
+
+def at_the_end(work: Callable[[list[What]], None], what: What) -> None:
+    """`work` is called once, with all that it was given, when everything else of the transaction
+    is done and it only remains to keep it; where none is open, at once.
+
+    For the lock that everybody wants: whoever takes it last holds it shortest, and waits for
+    nothing else while holding it.
+    """
+    last_works = session().info.get("last_works")
+    if last_works is None:
+        work([what])
+    else:
+        last_works.setdefault(work, []).append(what)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """For commands that read everything there is: a statement may take longer than for a page."""
+    current = session()
+    current.rollback()
+    if current.get_bind().dialect.name == "postgresql":
+        current.execute(text("SET LOCAL statement_timeout = 0"))
+    try:
+        yield
+    finally:
+        current.rollback()
 
 
 def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:

@@ -1,14 +1,17 @@
-"""Writing down facts. An entry is written once and never touched again."""
+"""Writing down facts. An entry is written once, linked to those before it, and never changed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from app import clock
-from app.db import insert_into, session
+from app.db import at_the_end, insert_into, session
+from app.ground.chain import MOMENT, ChainedEntry, digest_after
 from app.ground.postings import Posting as PlannedPosting
-from app.ledger.models import Account, JournalEntry, Posting
+from app.ledger.models import Account, JournalEntry, JournalHead, JournalLink, Posting
+
+HEAD = select(JournalHead.position, JournalHead.digest).with_for_update()
 
 
 def post(
@@ -39,7 +42,46 @@ def post(
     )
     session.add(entry)
     session.flush()
+    at_the_end(link, _chained(entry, account_ids))
     return entry
+
+
+def link(entries: Sequence[ChainedEntry]) -> None:
+    """Hang new entries on the chain, in the order given.
+
+    Everybody who books waits for the head, so its row is asked for when all else is done.
+    """
+    position, digest = lock_head()
+    links = []
+    for entry in entries:
+        position, digest = position + 1, digest_after(digest, entry.line)
+        links.append({"position": position, "entry_id": entry.entry_id, "digest": digest})
+    session.execute(insert(JournalLink), links)
+    session.execute(update(JournalHead).values(position=position, digest=digest))
+
+
+def lock_head() -> tuple[int, str]:
+    """The chain's end, which nobody else can lengthen until this transaction is over."""
+    row = session.execute(HEAD).one()
+    return row.position, row.digest
+
+
+def _chained(entry: JournalEntry, account_ids: dict[str, int]) -> ChainedEntry:
+    names = {account_id: name for name, account_id in account_ids.items()}
+    rows = sorted(entry.postings, key=lambda one: one.id)
+    return ChainedEntry(
+        entry.id,
+        entry.fact,
+        entry.memo,
+        entry.order_id,
+        _as_text(entry.happened_at),
+        _as_text(entry.booked_at),
+        [(one.id, names[one.debit_id], names[one.credit_id], one.amount_fen) for one in rows],
+    )
+
+
+def _as_text(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime(MOMENT)
 
 
 def lock_account(name: str) -> None:

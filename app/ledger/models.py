@@ -5,11 +5,13 @@ balance cannot be written down at all. Balances are sums; none is stored.
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, event, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, append_only
+from app.ground.chain import BEFORE_THE_FIRST
 
 
 class Account(Base):
@@ -51,4 +53,31 @@ class Posting(Base):
     amount_fen: Mapped[int]
 
 
-append_only(JournalEntry, Posting)
+class JournalLink(Base):
+    """An entry's place in the chain: 1, 2, 3 … without a gap, in the order in which transactions
+    were kept. Its digest stands for this entry and all before it."""
+
+    __tablename__ = "journal_links"
+
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entries.id"), unique=True)
+    digest: Mapped[str]
+
+
+class JournalHead(Base):
+    """One row: where the chain ends. Whoever links an entry holds it, last of all locks."""
+
+    __tablename__ = "journal_head"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int]
+    digest: Mapped[str]
+
+
+append_only(JournalEntry, Posting, JournalLink)
+
+
+@event.listens_for(JournalHead.__table__, "after_create")
+def _begin_the_chain(table: Table, connection: Connection, **options: Any) -> None:
+    connection.execute(insert(table).values(id=1, position=0, digest=BEFORE_THE_FIRST))

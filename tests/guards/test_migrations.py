@@ -24,6 +24,7 @@ from app.commands.schema import (
 from app.db import Base, db, transaction
 from app.ground.postings import Posting
 from app.ledger.actions import post
+from app.ledger.chain import find_head, first_break, strays
 from tests.makers import make_consent, make_lot, make_shop, make_villager
 from tests.markets import Markets
 
@@ -148,6 +149,40 @@ def fill() -> None:
     make_consent(make_villager(make_shop()))
 
 
+def test_entries_of_before_the_chain_are_linked_by_their_numbers(empty: Flask) -> None:
+    with migrating() as connection:
+        upgrade(connection, "0013_payments")
+        for name in ("bank", "suspense"):
+            connection.execute(text("INSERT INTO accounts (name) VALUES (:name)"), {"name": name})
+        for number in range(1, 4):
+            values = {
+                "id": number,
+                "fact": f"旧账:{number}",
+                "moment": "2026-07-20 01:02:03.000456",
+            }
+            connection.execute(
+                text(
+                    "INSERT INTO journal_entries VALUES (:id, :fact, '备注', 7, :moment, :moment)"
+                ),
+                values,
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO postings (entry_id, debit_id, credit_id, amount_fen) "
+                    "SELECT :id, a.id, b.id, 5 FROM accounts a, accounts b WHERE a.id <> b.id"
+                ),
+                values,
+            )
+    with migrating() as connection:
+        upgrade(connection)
+    with transaction():
+        db.session.execute(text("SELECT 1"))
+    assert (first_break(), strays(1)) == (None, [])
+    head = find_head()
+    assert head is not None
+    assert head.position == 3
+
+
 def test_an_interrupted_migration_leaves_nothing_behind(empty: Flask) -> None:
     def migrate_and_fail() -> None:
         with migrating() as connection:
@@ -165,7 +200,9 @@ def test_an_interrupted_migration_leaves_nothing_behind(empty: Flask) -> None:
     [
         "UPDATE postings SET amount_fen = 1",
         "UPDATE journal_entries SET memo = 'x'",
+        "UPDATE journal_links SET digest = ''",
         "DELETE FROM postings",
+        "DELETE FROM journal_links",
         "DELETE FROM journal_entries",
     ],
 )
@@ -179,4 +216,11 @@ def test_what_is_booked_cannot_be_changed_by_anybody(database: object, change: s
 def test_every_diary_is_append_only() -> None:
     import_models()
     kept = {table.name for table in Base.metadata.sorted_tables if table.info.get("append_only")}
-    assert kept == {"journal_entries", "postings", "movements", "tracking_events", "order_events"}
+    assert kept == {
+        "journal_entries",
+        "journal_links",
+        "postings",
+        "movements",
+        "tracking_events",
+        "order_events",
+    }

@@ -164,7 +164,15 @@ def a_part_was_paid_for_with_too_little(market: MarketAtRest) -> str:
     return session.get_one(SubOrder, share.sub_order_id).number
 
 
+def an_entry_is_written_past_the_chain(market: MarketAtRest) -> str:
+    now = clock.now()
+    entry = insert(JournalEntry).values(fact="sly", memo="", happened_at=now, booked_at=now)
+    number = session.scalars(entry.returning(JournalEntry.id)).one()
+    return f"entry {number} (sly): never linked"
+
+
 DAMAGES: dict[str, Damage] = {
+    "the_chain_of_entries": an_entry_is_written_past_the_chain,
     "entries_without_postings": an_entry_moves_nothing,
     "accounts_that_do_not_sum_to_zero": a_posting_takes_nothing,
     "cash_boxes_with_less_than_nothing": notes_are_missing_in_a_box,
