@@ -7,8 +7,8 @@ from collections import defaultdict
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_ledger_chain"
-down_revision = "0013_payments"
+revision = "0016_ledger_chain"
+down_revision = "0015_photos"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
