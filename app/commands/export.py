@@ -13,10 +13,8 @@ from flask.cli import with_appcontext
 
 from app.db import session
 from app.ground.money import yuan_parts
+from app.ground.sheets import defused
 from app.reports.exports import EXPORTS, Table
-
-# What a spreadsheet takes for the beginning of a formula, or skips to find one.
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 @click.command("export")
@@ -89,8 +87,3 @@ def cell(value: object) -> str:
     if isinstance(value, str):
         return defused(value)
     return str(value)
-
-
-def defused(text: str) -> str:
-    """Somebody's "=HYPERLINK(…)" stays what it is, a text: an apostrophe goes before it."""
-    return f"'{text}" if text.lstrip(" \u3000").startswith(FORMULA_STARTS) else text

@@ -197,6 +197,12 @@ class PhotoMissing(Invalid):
     pass
 
 
+class BankAnswerNotReadable(Invalid):
+    """`line` counts from 1, the headers' line; 0 is the whole file."""
+
+    needs = ("line",)
+
+
 class TooHeavyForPost(Invalid):
     needs = ("most_grams",)
 

@@ -1,6 +1,6 @@
 """What we ask of any card company, and what it may answer. Never called inside a transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -82,6 +82,43 @@ class CardMessage:
     facts: dict[str, Any]
 
 
+class BalanceKind(StrEnum):
+    """Why the company's account for us moved. A dispute that is won moves it a second time."""
+
+    charge = "charge"
+    refund = "refund"
+    refund_failure = "refund_failure"
+    dispute = "dispute"
+    dispute_reversal = "dispute_reversal"
+    transfer = "transfer"
+    transfer_reversal = "transfer_reversal"
+    payout = "payout"
+    payout_failure = "payout_failure"
+    fee = "fee"
+    other = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceTransaction:
+    """One movement of the company's account for us, as the company counts it: positive came to us,
+    and `net_fen` is `amount_fen` less `fee_fen`.
+
+    `source_external_id` is the company's name for what moved it: for a refund, a dispute or a
+    transfer the one that we keep. `payment_number` is ours where the company repeats it.
+    `payout_external_id`: the payout to our bank that took it along, once there was one.
+    """
+
+    external_id: str
+    kind: BalanceKind
+    amount_fen: int
+    fee_fen: int
+    net_fen: int
+    source_external_id: str
+    payment_number: str | None
+    created_at: datetime
+    payout_external_id: str | None
+
+
 MOST_FEN = 10**12
 _LONGEST_ID = 255
 
@@ -118,6 +155,13 @@ class CardCompany(Protocol):
 
     def ask_refund(self, external_id: str) -> RefundAnswer:
         """CardRefused when the bank has sent the money back."""
+        ...
+
+    def balance_transactions(
+        self, since: datetime, until: datetime
+    ) -> Iterator[BalanceTransaction]:
+        """Those made from `since` to before `until`, oldest first. Asks as it is gone through, so
+        PartnerSilent may come in the middle: take all of them before keeping any."""
         ...
 
     def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:

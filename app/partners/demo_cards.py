@@ -6,13 +6,16 @@ message, the same answer when asked. Its hosted page is app/web/demonstration/ca
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from app import clock
+from app.ground.money import share_fen
 from app.partners.cards import (
     CURRENCY,
+    BalanceKind,
+    BalanceTransaction,
     CardAnswer,
     CardMessage,
     CardRefused,
@@ -28,6 +31,7 @@ from app.partners.demo_store import Deliver, DemoStore, Rule
 from app.partners.signatures import HEADER, check_signature, sign
 
 HOOK = "/hooks/cards/demo-card"
+FEE_BP = 60
 # A card that was declined may be tried again on the same page.
 _OPEN = (Standing.open, Standing.failed)
 
@@ -80,13 +84,39 @@ class DemoCards:
         if self._store.revise("session", request.external_id, _refunded(request)) is None:
             raise CardRefused("no such session")
         name = f"demo_refund_{request.number}"
+        self._move(BalanceKind.refund, name, -request.amount_fen, request.external_id)
         self._store.put_new("refund", name, {"amount_fen": request.amount_fen})
         return RefundAnswer(name, is_done=True)
+
+    def _move(self, kind: BalanceKind, source: str, amount_fen: int, session_id: str) -> None:
+        facts = self._store.get("session", session_id) or {}
+        self._store.put_new(
+            f"moved_{kind}",
+            source,
+            {
+                "kind": kind,
+                "amount_fen": amount_fen,
+                "payment_number": facts.get("payment_number"),
+                "created_at": clock.now().isoformat(),
+            },
+        )
 
     def ask_refund(self, external_id: str) -> RefundAnswer:
         if self._store.get("refund", external_id) is None:
             raise CardRefused("no such refund")
         return RefundAnswer(external_id, is_done=True)
+
+    def balance_transactions(
+        self, since: datetime, until: datetime
+    ) -> Iterator[BalanceTransaction]:
+        """It keeps 0.6 % of each payment, half a fen rounded up, and never pays out to a bank."""
+        kept = [
+            _moved(name, facts)
+            for kind in (BalanceKind.charge, BalanceKind.refund)
+            for name, facts in self._store.every(f"moved_{kind}")
+        ]
+        within = [one for one in kept if since <= one.created_at < until]
+        return iter(sorted(within, key=lambda one: (one.created_at, one.external_id)))
 
     def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
         check_signature(body, headers, self._secret)
@@ -124,6 +154,8 @@ class DemoCards:
         facts = self._store.revise("session", session_id, press)
         if facts is None or not moved:
             return self.hosted(session_id)
+        if standing is Standing.paid:
+            self._move(BalanceKind.charge, session_id, int(facts["amount_fen"]), session_id)
         body = json.dumps(
             {
                 "id": f"demo_event_{secrets.token_urlsafe(12)}",
@@ -144,6 +176,22 @@ class DemoCards:
 def _is_over(facts: dict[str, Any]) -> bool:
     over = clock.now() > datetime.fromisoformat(str(facts["expires_at"]))
     return over and facts["standing"] in _OPEN
+
+
+def _moved(name: str, facts: dict[str, Any]) -> BalanceTransaction:
+    amount_fen = int(facts["amount_fen"])
+    fee_fen = share_fen(amount_fen, FEE_BP) if amount_fen > 0 else 0
+    return BalanceTransaction(
+        external_id=f"moved_{name}",
+        kind=BalanceKind(facts["kind"]),
+        amount_fen=amount_fen,
+        fee_fen=fee_fen,
+        net_fen=amount_fen - fee_fen,
+        source_external_id=name,
+        payment_number=facts["payment_number"],
+        created_at=datetime.fromisoformat(str(facts["created_at"])),
+        payout_external_id=None,
+    )
 
 
 def _refunded(request: RefundRequest) -> Rule:

@@ -5,16 +5,17 @@ The package is wrapped here and nowhere else. Whatever goes wrong before a messa
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
 import stripe
 
 from app import clock
-from app.ground.refusals import PartnerSilent
 from app.partners.cards import (
     CURRENCY,
+    BalanceTransaction,
     CardAnswer,
     CardMessage,
     CardRefused,
@@ -27,30 +28,21 @@ from app.partners.cards import (
     check_message,
 )
 from app.partners.signatures import GOOD_FOR_SECONDS, LONGEST_HEADER
+from app.partners.stripe_balance import balance_of
+from app.partners.stripe_client import Answer, ClearNo, Facts, call, make_client
 
-# To connect and to answer: a visitor waits for it, and a batch of the worker must end in its lease.
-TIMEOUT_SECONDS = (3, 6)
-TRIES_MORE = 1
 HEADER = "Stripe-Signature"
 METHODS = ("card", "alipay", "wechat_pay")
 _LOCALES = {"zh-Hans": "zh", "zh-Hant": "zh-TW", "en": "en"}
 _REFUND_RETURNED = ("failed", "canceled")
-Facts = dict[str, Any]
-Answer = TypeVar("Answer")
 
 
 class StripeCards:
     tender = "stripe"
 
     def __init__(self, key: str, webhook_secret: str, api_base: str | None = None) -> None:
-        stripe.enable_telemetry = False
         self._webhook_secret = webhook_secret
-        self._client = stripe.StripeClient(
-            key,
-            base_addresses={"api": api_base} if api_base else {},
-            max_network_retries=TRIES_MORE,
-            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
-        )
+        self._client = make_client(key, api_base)
 
     def open_session(self, request: CardRequest) -> CardSession:
         return _call(
@@ -93,6 +85,11 @@ class StripeCards:
     def ask_refund(self, external_id: str) -> RefundAnswer:
         return _call(lambda: self._client.v1.refunds.retrieve(external_id), _refund_answer)
 
+    def balance_transactions(
+        self, since: datetime, until: datetime
+    ) -> Iterator[BalanceTransaction]:
+        return balance_of(self._client, since, until)
+
     def read_message(self, body: bytes, headers: Mapping[str, str]) -> CardMessage:
         try:
             header = headers.get(HEADER, "")
@@ -106,26 +103,10 @@ class StripeCards:
 
 
 def _call(ask: Callable[[], stripe.StripeObject], read: Callable[[Facts], Answer]) -> Answer:
-    """A clear no is CardRefused; PartnerSilent is anything whose outcome is unknown, and a key
-    that is not accepted: that is ours to put right, and then the same question is asked again."""
     try:
-        return read(ask().to_dict())
-    except _UNKNOWN as fault:
-        raise PartnerSilent from fault
-    except stripe.StripeError as fault:
-        raise CardRefused(fault.code or type(fault).__name__) from fault
-    except (AttributeError, KeyError, TypeError, ValueError) as fault:
-        # An answer that nobody can read.
-        raise PartnerSilent from fault
-
-
-_UNKNOWN = (
-    stripe.APIConnectionError,
-    stripe.RateLimitError,
-    stripe.APIError,
-    stripe.AuthenticationError,
-    stripe.PermissionError,
-)
+        return call(ask, read)
+    except ClearNo as fault:
+        raise CardRefused(fault.reason) from fault
 
 
 def _session_params(request: CardRequest) -> Any:

@@ -44,6 +44,9 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.SeasonNotAllowed: _("Please enter the first and the last day of the season."),
     r.RequestKeyMissing: _("This form is out of date. Please open the page again."),
     r.PickupCodeWrong: _("This is not the pickup code. Tries left: %(tries_left)s."),
+    r.BankAnswerNotReadable: _(
+        "Line %(line)s of the bank’s file cannot be read; nothing of it was taken in."
+    ),
     r.WaybillNotAllowed: _("This is not a waybill number. Please scan it again."),
     r.FileNotAllowed: _("We cannot read this file."),
     r.PhotoKindUnknown: _("This is not a photo that we can read. JPEG, PNG or WebP, please."),

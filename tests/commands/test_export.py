@@ -10,8 +10,9 @@ from click.testing import Result
 from sqlalchemy import update
 
 from app import commands
-from app.commands.export import FORMULA_STARTS, cell, defused, headers
+from app.commands.export import cell, headers
 from app.db import session, transaction
+from app.ground.sheets import FORMULA_STARTS, defused
 from app.orders.models import OrderLine
 from app.reports.exports import EXPORTS
 from tests.makers import make_lot

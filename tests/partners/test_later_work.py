@@ -17,7 +17,7 @@ from app.ledger.queries import balances
 from app.orders.actions import SYSTEM
 from app.orders.models import Order
 from app.outbox.queries import waiting_count
-from app.partners import stripe_cards
+from app.partners import stripe_client
 from app.payments.models import Payment, Refund
 from app.payments.refunds import cancel_order
 from app.reports.checks import check_books
@@ -36,7 +36,7 @@ SILENT = ["drop after"] * 2
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeStripe]:
     monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_, **__: 0)
-    monkeypatch.setattr(stripe_cards, "TIMEOUT_SECONDS", (1, 1))
+    monkeypatch.setattr(stripe_client, "TIMEOUT_SECONDS", (1, 1))
     with fake_stripe() as one:
         yield one
 

@@ -9,8 +9,8 @@ import pytest
 import stripe
 
 from app.ground.refusals import PartnerSilent
-from app.partners import stripe_cards
-from app.partners.cards import CardRefused, Forged, RefundRequest, Standing
+from app.partners import stripe_client
+from app.partners.cards import CardRefused, Forged, RefundAnswer, RefundRequest, Standing
 from app.partners.joined import join_partners
 from app.partners.stripe_cards import StripeCards
 from config import Settings
@@ -23,7 +23,7 @@ from tests.partners.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeStripe]:
     monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_, **__: 0)
-    monkeypatch.setattr(stripe_cards, "TIMEOUT_SECONDS", (1, 0.2))
+    monkeypatch.setattr(stripe_client, "TIMEOUT_SECONDS", (1, 0.2))
     with fake_stripe() as one:
         yield one
 
@@ -150,7 +150,7 @@ def test_a_refund_that_came_back_is_refused(
         cards.ask_refund(refund.external_id)
 
 
-def refunded(fake: FakeStripe, cards: StripeCards) -> stripe_cards.RefundAnswer:
+def refunded(fake: FakeStripe, cards: StripeCards) -> RefundAnswer:
     session_id = cards.open_session(make_request()).external_id
     fake.pay(session_id)
     return cards.refund(RefundRequest("R1", session_id, 11750))
