@@ -211,6 +211,14 @@ class TooLittleCash(Invalid):
     needs = ("due_fen",)
 
 
+class RefundTooLarge(Invalid):
+    needs = ("most_fen",)
+
+
+class OrderNotPaid(Invalid):
+    pass
+
+
 class SignInWrong(Invalid):
     pass
 
@@ -263,6 +271,10 @@ class AlreadyPaid(Conflict):
     pass
 
 
+class RefundableChanged(Conflict):
+    needs = ("was_fen", "is_fen")
+
+
 class ReservationExpired(Conflict):
     pass
 
@@ -291,19 +303,11 @@ class CooperativeSuspended(Conflict):
     pass
 
 
-class RefundTooLarge(Conflict):
-    needs = ("most_fen",)
-
-
 class CashBoxShort(Conflict):
     needs = ("held_fen",)
 
 
 class ConsentNeeded(Conflict):
-    pass
-
-
-class OrderNotPaid(Conflict):
     pass
 
 

@@ -255,6 +255,11 @@ def receive_sub_order(order: Order, number: str, actor: Actor) -> None:
     session.flush()
 
 
+def note_refund(sub_order: SubOrder, actor: Actor, reason: str) -> None:
+    """For the timeline: money of a part went back, and the part is where it was."""
+    _note(sub_order.order, "refund", sub_order.state, actor, sub_order=sub_order, reason=reason)
+
+
 def move_sub_order(
     sub_order: SubOrder, taken: SubOrderStep, actor: Actor, reason: str = ""
 ) -> None:

@@ -141,6 +141,9 @@ class SubOrder(Base):
         one_of("state", SubOrderState),
         never_negative("goods_fen", "postage_fen", "postage_cost_fen"),
         CheckConstraint("total_fen = goods_fen + postage_fen", name="total_adds_up"),
+        CheckConstraint(
+            "postage_refunded_fen BETWEEN 0 AND postage_fen", name="postage_refund_within"
+        ),
         Index("ix_sub_orders_cooperative_id_state_ship_by", "cooperative_id", "state", "ship_by"),
         Index(
             "ix_sub_orders_under_way",
@@ -169,6 +172,7 @@ class SubOrder(Base):
     receive_by: Mapped[datetime | None]
     claims_until: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
+    postage_refunded_fen: Mapped[int] = mapped_column(default=0)
 
     order: Mapped[Order] = relationship(back_populates="sub_orders")
     cooperative: Mapped[Cooperative] = relationship()
@@ -191,6 +195,7 @@ class OrderLine(Base):
             "AND shop_commission_fen BETWEEN 0 AND commission_fen",
             name="commission_within",
         ),
+        CheckConstraint("refunded_fen BETWEEN 0 AND total_fen", name="refund_within"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -210,6 +215,7 @@ class OrderLine(Base):
     commission_fen: Mapped[int]
     shop_commission_fen: Mapped[int]
     no_reason_return: Mapped[bool]
+    refunded_fen: Mapped[int] = mapped_column(default=0)
 
     sub_order: Mapped[SubOrder] = relationship(back_populates="lines")
 

@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Facts, one_of
+from app.db import Base, Facts, append_only, one_of
 from app.ground.payment_states import PaymentState, RefundState
+from app.ground.postings import Bearer
+from app.orders.kinds import ActorKind
 from app.orders.models import Order
 from app.payments.kinds import EventOutcome, RefundReason, Tender
 
@@ -62,15 +64,42 @@ class PaymentShare(Base):
     refunded_fen: Mapped[int] = mapped_column(default=0)
 
 
+class RefundSlip(Base):
+    """Somebody's decision to give money of one sub-order back: how much of each line and of the
+    postage, what becomes of the boxes, and out of whose pocket. The same request key is the same
+    decision. Append-only; the money leaves as refunds, one for each payment it comes from."""
+
+    __tablename__ = "refund_slips"
+    __table_args__ = (
+        one_of("reason", RefundReason),
+        one_of("borne_by", Bearer),
+        one_of("actor_kind", ActorKind),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    sub_order_id: Mapped[int] = mapped_column(ForeignKey("sub_orders.id"), index=True)
+    amount_fen: Mapped[int]
+    reason: Mapped[str]
+    borne_by: Mapped[str]
+    facts: Mapped[Facts]
+    note: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime]
+
+
 class Refund(Base):
-    """Money going back. Without a sub-order it returns a payment that never became a sale."""
+    """Money going back, of a slip. Without a sub-order it returns a payment that never became a
+    sale."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         one_of("state", RefundState),
         one_of("reason", RefundReason),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
-        Index("uq_refunds_once", "payment_id", "sub_order_id", "reason", unique=True),
+        Index("uq_refunds_slip_id_payment_id", "slip_id", "payment_id", unique=True),
         Index(
             "uq_refunds_whole",
             "payment_id",
@@ -91,6 +120,7 @@ class Refund(Base):
     fault: Mapped[str | None]
     requested_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    slip_id: Mapped[int | None] = mapped_column(ForeignKey("refund_slips.id"))
 
     payment: Mapped[Payment] = relationship()
 
@@ -116,3 +146,6 @@ class CardEvent(Base):
     reason: Mapped[str]
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
     received_at: Mapped[datetime]
+
+
+append_only(RefundSlip)

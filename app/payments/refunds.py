@@ -1,35 +1,57 @@
-"""Money going back: cancelled parts, and payments that never became a sale.
+"""Money going back: cancelled parts, parts of parts, and payments that never became a sale.
 
 A refund is booked twice: when it is owed (the sale turned round, against `refund_payable`) and
 when the money has left. One that fails stays owed and visible.
 """
 
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app import clock
-from app.db import changed, lock_rows, session
+from app.db import lock_rows, session
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.payment_states import RefundState, RefundStep, refund_step
-from app.ground.postings import REFUND_PAYABLE, SUSPENSE, cash_box, move, refund_postings
-from app.ground.refusals import CashBoxShort, Missing, RefundTooLarge, StepNotAllowed
+from app.ground.postings import REFUND_PAYABLE, SUSPENSE, cash_box, move
+from app.ground.refusals import (
+    CashBoxShort,
+    Missing,
+    OrderNotPaid,
+    RefundableChanged,
+    RequestKeyUsed,
+    StepNotAllowed,
+)
 from app.ledger.actions import lock_account, post
 from app.ledger.queries import balance
-from app.orders.actions import Actor, cancel_sub_order, cancel_unpaid_order, lock_order
-from app.orders.models import SubOrder
+from app.orders.actions import (
+    Actor,
+    cancel_sub_order,
+    cancel_unpaid_order,
+    lock_order,
+    note_refund,
+)
+from app.orders.models import OrderLine, SubOrder
 from app.outbox.actions import leave
 from app.parcels.actions import cancel_parcels, locked
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_sub_orders
 from app.parcels.tracking import lock_boxes
 from app.partners.cards import RefundAnswer
+from app.payments.giving_back import (
+    give_back,
+    left_of_line,
+    left_of_part,
+    left_of_postage,
+    new_refund,
+    refunds_of_slip,
+    send_later,
+)
 from app.payments.kinds import RefundReason
-from app.payments.models import Payment, PaymentShare, Refund
-from app.payments.shares import money_account, sale_share
+from app.payments.models import Payment, Refund, RefundSlip
+from app.payments.refund_wishes import RefundWish as RefundWish  # doors say what they want
+from app.payments.shares import money_account
 
 
 def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:
@@ -48,10 +70,51 @@ def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:
     return _cancel(live, actor, reason)
 
 
-def cancel_part(sub_order: SubOrder, actor: Actor, reason: str) -> Refund:
+def cancel_part(sub_order: SubOrder, actor: Actor, reason: str) -> list[Refund]:
     """One cooperative's part of a paid order, before any parcel of it has left."""
     lock_order(sub_order.order_id)
-    return _cancel([sub_order], actor, reason)[0]
+    return _cancel([sub_order], actor, reason)
+
+
+def refund_part(
+    sub_order_id: int, wish: RefundWish, actor: Actor, request_key: str
+) -> list[Refund]:
+    """Give back a part of what was paid for one sub-order: a refund for each payment it came from.
+
+    The same request key gives the same refunds. RefundTooLarge when less than that is left of a
+    line, of the postage, or of the sub-order; nothing is changed then.
+    """
+    wish.check()
+    sub_order = _lock_part(sub_order_id)
+    earlier = _slip_of_request(request_key)
+    if earlier is not None:
+        if (earlier.sub_order_id, earlier.facts) != (sub_order.id, wish.as_facts()):
+            raise RequestKeyUsed
+        return list(refunds_of_slip(earlier))
+    if sub_order.order.paid_at is None:
+        raise OrderNotPaid
+    left_fen = left_of_part(sub_order)
+    if wish.seen_left_fen not in (None, left_fen):
+        raise RefundableChanged(was_fen=wish.seen_left_fen, is_fen=left_fen)
+    note_refund(sub_order, actor, wish.note)
+    is_carried = any(parcel.sent_at for parcel in parcels_of_sub_orders([sub_order.id]))
+    return give_back(sub_order, wish, actor, request_key, is_carried=is_carried)
+
+
+def _lock_part(sub_order_id: int) -> SubOrder:
+    """Its order and its siblings with it, all read anew."""
+    order_id = session.scalar(select(SubOrder.order_id).where(SubOrder.id == sub_order_id))
+    if order_id is None:
+        raise Missing
+    order = lock_order(order_id)
+    lines = select(OrderLine).where(OrderLine.sub_order_id == sub_order_id)
+    session.scalars(lines.execution_options(populate_existing=True)).all()
+    return next(one for one in order.sub_orders if one.id == sub_order_id)
+
+
+def _slip_of_request(request_key: str) -> RefundSlip | None:
+    statement = select(RefundSlip).where(RefundSlip.request_key == request_key)
+    return session.scalars(statement).one_or_none()
 
 
 def _cancel(parts: Sequence[SubOrder], actor: Actor, reason: str) -> list[Refund]:
@@ -60,33 +123,32 @@ def _cancel(parts: Sequence[SubOrder], actor: Actor, reason: str) -> list[Refund
     parcels = locked(one.id for one in parcels_of_sub_orders([part.id for part in parts]))
     lock_boxes(parcels)
     return [
-        _cancel_one(part, [one for one in parcels if one.sub_order_id == part.id], actor, reason)
+        refund
         for part in parts
+        for refund in _cancel_one(
+            part, [one for one in parcels if one.sub_order_id == part.id], actor, reason
+        )
     ]
 
 
 def _cancel_one(
     sub_order: SubOrder, parcels: Sequence[Parcel], actor: Actor, reason: str
-) -> Refund:
+) -> list[Refund]:
+    """What has not gone back before goes back now."""
     for parcel in parcels:
         if parcel.state not in AT_HOME | {ParcelState.cancelled}:
             raise StepNotAllowed(step="cancel", state=parcel.state)
     cancel_sub_order(sub_order, actor, reason, _boxes_gone(parcels))
     cancel_parcels(parcels, actor)
-    share = session.scalars(
-        select(PaymentShare).where(PaymentShare.sub_order_id == sub_order.id)
-    ).one()
-    _spend(share, sub_order.total_fen)
-    payment = session.get_one(Payment, share.payment_id)
-    refund = _new_refund(payment, sub_order.total_fen, RefundReason.cancelled, sub_order.id)
-    post(
-        f"refund:{refund.number}:owed",
-        f"sub-order {sub_order.number} cancelled",
-        refund_postings([sale_share(sub_order)], REFUND_PAYABLE),
-        order_id=sub_order.order_id,
+    wish = RefundWish(
+        reason=RefundReason.cancelled,
+        goods={line.id: left_of_line(line) for line in sub_order.lines if left_of_line(line)},
+        postage_fen=left_of_postage(sub_order),
+        note=reason,
     )
-    _send_later(payment, refund)
-    return refund
+    if not wish.amount_fen:
+        return []
+    return give_back(sub_order, wish, actor, f"cancel:{sub_order.number}", is_carried=False)
 
 
 def _boxes_gone(parcels: Sequence[Parcel]) -> dict[int, int]:
@@ -98,56 +160,17 @@ def _boxes_gone(parcels: Sequence[Parcel]) -> dict[int, int]:
     return gone
 
 
-def _spend(share: PaymentShare, amount_fen: int) -> None:
-    """The share is the cap: one UPDATE decides, and the table has the last word."""
-    spent = changed(
-        update(PaymentShare)
-        .where(
-            PaymentShare.payment_id == share.payment_id,
-            PaymentShare.sub_order_id == share.sub_order_id,
-            PaymentShare.refunded_fen + amount_fen <= PaymentShare.amount_fen,
-        )
-        .values(refunded_fen=PaymentShare.refunded_fen + amount_fen)
-    )
-    if not spent:
-        session.refresh(share)
-        raise RefundTooLarge(most_fen=share.amount_fen - share.refunded_fen)
-
-
 def request_whole_refund(payment: Payment, reason: RefundReason) -> Refund:
     """A payment that came too late or twice: it lies in suspense and goes back by itself."""
-    refund = _new_refund(payment, payment.amount_fen, reason, None)
+    refund = new_refund(payment, payment.amount_fen, reason, None)
     post(
         f"refund:{refund.number}:owed",
         f"payment {payment.number}: {reason}",
         move(SUSPENSE, REFUND_PAYABLE, payment.amount_fen),
         order_id=payment.order_id,
     )
-    _send_later(payment, refund)
+    send_later(payment, refund)
     return refund
-
-
-def _new_refund(
-    payment: Payment, amount_fen: int, reason: RefundReason, sub_order_id: int | None
-) -> Refund:
-    refund = Refund(
-        number=f"R{payment.number[1:]}{secrets.token_hex(3)}",
-        payment_id=payment.id,
-        sub_order_id=sub_order_id,
-        amount_fen=amount_fen,
-        reason=reason,
-        state=RefundState.requested,
-        requested_at=clock.now(),
-    )
-    session.add(refund)
-    session.flush()
-    return refund
-
-
-def _send_later(payment: Payment, refund: Refund) -> None:
-    """A card company is asked by the worker; cash waits until the shop hands it back."""
-    if payment.shop_id is None:
-        leave("send_refund", {"refund_id": refund.id})
 
 
 def begin_refund(refund_id: int) -> Refund | None:

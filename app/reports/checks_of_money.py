@@ -20,7 +20,7 @@ from app.ground.payment_states import PaymentState, RefundState
 from app.ground.postings import REFUND_PAYABLE
 from app.ledger.models import Account, JournalEntry, Posting
 from app.orders.models import Order, OrderLine, SubOrder
-from app.payments.models import Payment, PaymentShare, Refund
+from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 
 _CASH_BOX = Account.name.startswith("cash_box:", autoescape=True)
 _CARDS = Account.name.startswith("card_clearing:", autoescape=True)
@@ -165,13 +165,51 @@ def refunds_not_in_the_books() -> Select[str]:
 
 
 def cancelled_parts_without_their_refund() -> Select[str]:
-    refunded = select(Refund.id).where(
-        Refund.payment_id == PaymentShare.payment_id, Refund.sub_order_id == SubOrder.id
+    """Of a paid part that was cancelled nothing is kept."""
+    return (
+        select(SubOrder.number)
+        .distinct()
+        .join(PaymentShare, PaymentShare.sub_order_id == SubOrder.id)
+        .where(
+            SubOrder.state == SubOrderState.cancelled,
+            PaymentShare.refunded_fen != PaymentShare.amount_fen,
+        )
+    )
+
+
+def parts_whose_lines_do_not_explain_their_refunds() -> Select[str]:
+    """What went back to the payments is what lines and postage say was refunded."""
+    spent = (
+        select(PaymentShare.sub_order_id, func.sum(PaymentShare.refunded_fen).label("fen"))
+        .group_by(PaymentShare.sub_order_id)
+        .subquery()
+    )
+    of_lines = (
+        select(OrderLine.sub_order_id, func.sum(OrderLine.refunded_fen).label("fen"))
+        .group_by(OrderLine.sub_order_id)
+        .subquery()
+    )
+    explained = func.coalesce(of_lines.c.fen, 0) + SubOrder.postage_refunded_fen
+    return (
+        select(SubOrder.number)
+        .outerjoin(spent, spent.c.sub_order_id == SubOrder.id)
+        .outerjoin(of_lines, of_lines.c.sub_order_id == SubOrder.id)
+        .where(func.coalesce(spent.c.fen, 0) != explained)
+    )
+
+
+def slips_whose_refunds_do_not_add_up() -> Select[str]:
+    paid_out = (
+        select(Refund.slip_id, func.sum(Refund.amount_fen).label("fen"))
+        .where(Refund.slip_id.is_not(None))
+        .group_by(Refund.slip_id)
+        .subquery()
     )
     return (
         select(SubOrder.number)
-        .join(PaymentShare, PaymentShare.sub_order_id == SubOrder.id)
-        .where(SubOrder.state == SubOrderState.cancelled, ~refunded.exists())
+        .join(RefundSlip, RefundSlip.sub_order_id == SubOrder.id)
+        .outerjoin(paid_out, paid_out.c.slip_id == RefundSlip.id)
+        .where(func.coalesce(paid_out.c.fen, 0) != RefundSlip.amount_fen)
     )
 
 
@@ -213,4 +251,6 @@ MONEY_CHECKS = (
     shares_whose_refunds_do_not_add_up,
     refunds_not_in_the_books,
     cancelled_parts_without_their_refund,
+    parts_whose_lines_do_not_explain_their_refunds,
+    slips_whose_refunds_do_not_add_up,
 )

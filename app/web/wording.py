@@ -78,6 +78,9 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.NameTaken: _("This name is taken already."),
     r.NumberTaken: _("This number is taken already."),
     r.AlreadyPaid: _("This is paid already."),
+    r.RefundableChanged: _(
+        "What can still be paid back has changed from %(was_fen)s to %(is_fen)s. Please look again."
+    ),
     r.ReservationExpired: _("We kept it for you, but the time is over. Please order again."),
     r.OrderExpired: _("The time for paying is over. Please order again."),
     r.NoDeliveryThere: _("This cannot be sent to %(area)s."),

@@ -223,4 +223,5 @@ def test_every_diary_is_append_only() -> None:
         "movements",
         "tracking_events",
         "order_events",
+        "refund_slips",
     }

@@ -103,7 +103,7 @@ def test_an_order_of_which_a_part_has_left_is_not_cancelled_whole(
     assert balances() == before
     assert {one.state for one in order.sub_orders} == {"shipped", "confirmed"}
     with transaction():
-        refund = cancel_part(order.sub_orders[1], BUYER, "计划有变")
+        (refund,) = cancel_part(order.sub_orders[1], BUYER, "计划有变")
     assert refund.amount_fen == order.sub_orders[1].total_fen
     books_balance()
 

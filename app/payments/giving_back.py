@@ -1,0 +1,192 @@
+"""Money of a sub-order on its way back: out of whose pocket, and by which payments.
+
+What can go back is capped three times, each by one UPDATE whose count decides and by the table
+itself: by line, by postage, and by what each payment paid of the sub-order. A sub-order therefore
+never spends a sibling's money.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select, update
+
+from app import clock
+from app.db import changed, session
+from app.ground.payment_states import RefundState
+from app.ground.postings import (
+    CARRIER_CLAIMS,
+    CLAIMS_EXPENSE,
+    REFUND_PAYABLE,
+    Bearer,
+    Posting,
+    move,
+)
+from app.ground.refund_shares import given_by_refund, spread
+from app.ground.refusals import Missing, RefundTooLarge
+from app.ledger.actions import post
+from app.orders.actions import Actor
+from app.orders.models import OrderLine, SubOrder
+from app.outbox.actions import leave
+from app.payments.kinds import RefundReason
+from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
+from app.payments.refund_wishes import RefundWish
+from app.payments.shares import cooperative_account, givers, part_sold
+
+
+def left_of_line(line: OrderLine) -> int:
+    return line.total_fen - line.refunded_fen
+
+
+def left_of_postage(sub_order: SubOrder) -> int:
+    return sub_order.postage_fen - sub_order.postage_refunded_fen
+
+
+def left_of_part(sub_order: SubOrder) -> int:
+    """What can still be refunded of it, in fen."""
+    return left_of_postage(sub_order) + sum(left_of_line(line) for line in sub_order.lines)
+
+
+def give_back(
+    sub_order: SubOrder, wish: RefundWish, actor: Actor, request_key: str, *, is_carried: bool
+) -> list[Refund]:
+    """The caller has locked the order and its sub-orders and knows that it is paid."""
+    before = ({one.id: one.refunded_fen for one in sub_order.lines}, sub_order.postage_refunded_fen)
+    _take_of_lines(sub_order, wish)
+    taken = _take_of_shares(sub_order, wish.amount_fen)
+    given = given_by_refund(part_sold(sub_order), before, wish.goods, wish.postage_fen)
+    pockets = _pockets(sub_order, wish, givers(sub_order, given, is_carried))
+    slip = _write_slip(sub_order, wish, actor, request_key)
+    rows = spread([fen for _, fen in pockets], [fen for _, fen in taken])
+    refunds = []
+    for (payment, amount_fen), row in zip(taken, rows, strict=True):
+        refund = new_refund(payment, amount_fen, wish.reason, slip)
+        post(
+            f"refund:{refund.number}:owed",
+            f"sub-order {sub_order.number}: {wish.reason}",
+            _owed({name: fen for (name, _), fen in zip(pockets, row, strict=True)}),
+            order_id=sub_order.order_id,
+        )
+        send_later(payment, refund)
+        refunds.append(refund)
+    return refunds
+
+
+def _take_of_lines(sub_order: SubOrder, wish: RefundWish) -> None:
+    lines = {line.id: line for line in sub_order.lines}
+    if not lines.keys() >= wish.goods.keys():
+        raise Missing
+    for line_id, fen in wish.goods.items():
+        still_left = OrderLine.refunded_fen + fen <= OrderLine.total_fen
+        statement = update(OrderLine).where(OrderLine.id == line_id, still_left)
+        if not changed(statement.values(refunded_fen=OrderLine.refunded_fen + fen)):
+            session.refresh(lines[line_id])
+            raise RefundTooLarge(most_fen=left_of_line(lines[line_id]), field=f"line-{line_id}")
+        session.refresh(lines[line_id], ["refunded_fen"])
+    still_left = SubOrder.postage_refunded_fen + wish.postage_fen <= SubOrder.postage_fen
+    statement = update(SubOrder).where(SubOrder.id == sub_order.id, still_left)
+    refunded = SubOrder.postage_refunded_fen + wish.postage_fen
+    if not changed(statement.values(postage_refunded_fen=refunded)):
+        raise RefundTooLarge(most_fen=left_of_postage(sub_order), field="postage")
+    session.refresh(sub_order, ["postage_refunded_fen"])
+
+
+def _take_of_shares(sub_order: SubOrder, amount_fen: int) -> list[tuple[Payment, int]]:
+    """What was paid last goes back first."""
+    shares = session.scalars(
+        select(PaymentShare)
+        .where(PaymentShare.sub_order_id == sub_order.id)
+        .order_by(PaymentShare.payment_id.desc())
+        .execution_options(populate_existing=True)
+    ).all()
+    taken: list[tuple[Payment, int]] = []
+    missing = amount_fen
+    for share in shares:
+        part = min(missing, share.amount_fen - share.refunded_fen)
+        if part and spend(share, part):
+            taken.append((session.get_one(Payment, share.payment_id), part))
+            missing -= part
+    if missing:
+        raise RefundTooLarge(most_fen=amount_fen - missing)
+    return taken
+
+
+def spend(share: PaymentShare, amount_fen: int) -> bool:
+    """The share is the cap: one UPDATE decides, and the table has the last word."""
+    return bool(
+        changed(
+            update(PaymentShare)
+            .where(
+                PaymentShare.payment_id == share.payment_id,
+                PaymentShare.sub_order_id == share.sub_order_id,
+                PaymentShare.refunded_fen + amount_fen <= PaymentShare.amount_fen,
+            )
+            .values(refunded_fen=PaymentShare.refunded_fen + amount_fen)
+        )
+    )
+
+
+def _pockets(
+    sub_order: SubOrder, wish: RefundWish, of_the_sale: list[tuple[str, int]]
+) -> list[tuple[str, int]]:
+    if wish.borne_by is Bearer.sale:
+        return of_the_sale
+    one_pocket = {
+        Bearer.cooperative: cooperative_account(sub_order),
+        Bearer.platform: CLAIMS_EXPENSE,
+        Bearer.carrier: CARRIER_CLAIMS,
+    }
+    return [(one_pocket[wish.borne_by], wish.amount_fen)]
+
+
+def _owed(given: Mapping[str, int]) -> list[Posting]:
+    return [one for name, fen in given.items() for one in move(name, REFUND_PAYABLE, fen)]
+
+
+def _write_slip(
+    sub_order: SubOrder, wish: RefundWish, actor: Actor, request_key: str
+) -> RefundSlip:
+    slip = RefundSlip(
+        request_key=request_key,
+        sub_order_id=sub_order.id,
+        amount_fen=wish.amount_fen,
+        reason=wish.reason,
+        borne_by=wish.borne_by,
+        facts=wish.as_facts(),
+        note=wish.note,
+        actor_kind=actor.kind,
+        actor_id=actor.person_id,
+        decided_at=clock.now(),
+    )
+    session.add(slip)
+    session.flush()
+    return slip
+
+
+def new_refund(
+    payment: Payment, amount_fen: int, reason: RefundReason, slip: RefundSlip | None
+) -> Refund:
+    refund = Refund(
+        number=f"R{payment.number[1:]}{secrets.token_hex(3)}",
+        payment_id=payment.id,
+        sub_order_id=slip.sub_order_id if slip else None,
+        slip_id=slip.id if slip else None,
+        amount_fen=amount_fen,
+        reason=reason,
+        state=RefundState.requested,
+        requested_at=clock.now(),
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def send_later(payment: Payment, refund: Refund) -> None:
+    """A card company is asked by the worker; cash waits until the shop hands it back."""
+    if payment.shop_id is None:
+        leave("send_refund", {"refund_id": refund.id})
+
+
+def refunds_of_slip(slip: RefundSlip) -> Sequence[Refund]:
+    return session.scalars(
+        select(Refund).where(Refund.slip_id == slip.id).order_by(Refund.payment_id.desc())
+    ).all()
