@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.commands.altering import altering
 
-revision = "0014_partial_refunds"
-down_revision = "0013_payments"
+revision = "0017_partial_refunds"
+down_revision = "0016_ledger_chain"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
