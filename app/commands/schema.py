@@ -33,6 +33,7 @@ FEATURES = (
     "orders",
     "parcels",
     "payments",
+    "cash",
 )
 NOTHING = "base"
 LOCK = 7_270_301  # any number that only this program locks

@@ -41,6 +41,11 @@ def cash_box(shop_id: int) -> str:
     return f"cash_box:{shop_id}"
 
 
+def cash_in_transit(shop_id: int) -> str:
+    """Notes that have left a shop's box and that the bank has not confirmed yet."""
+    return f"cash_in_transit:{shop_id}"
+
+
 def cooperative_held(cooperative_id: int) -> str:
     """What its sales have earned, kept until nobody can complain about them any more."""
     return f"cooperative_held:{cooperative_id}"

@@ -307,6 +307,18 @@ class CashBoxShort(Conflict):
     needs = ("held_fen",)
 
 
+class BoxMovedSinceCount(Conflict):
+    """Something was taken or handed back after the notes were counted."""
+
+
+class DayClosed(Conflict):
+    pass
+
+
+class ReferenceUsed(Conflict):
+    """A bank's or the van's receipt has been written down before."""
+
+
 class ConsentNeeded(Conflict):
     pass
 
@@ -325,6 +337,10 @@ class SignInNeeded(NotAllowed):
 
 class RoleNeeded(NotAllowed):
     pass
+
+
+class SecondPersonNeeded(NotAllowed):
+    """Whoever began it may not be the one who confirms it."""
 
 
 class CrossSiteWrite(NotAllowed):

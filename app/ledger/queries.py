@@ -108,6 +108,21 @@ def sums_of(name: str, before_entry_id: int | None = None, limit: int = 50) -> l
     ]
 
 
+def moved_since(name: str, since: datetime) -> list[tuple[datetime, int]]:
+    """When facts moved the account from then on, and by how much each did, the oldest first."""
+    signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
+    statement = (
+        select(JournalEntry.happened_at, func.sum(signed))
+        .select_from(Posting)
+        .join(Account, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Account.name == name, JournalEntry.happened_at >= since)
+        .group_by(JournalEntry.id, JournalEntry.happened_at)
+        .order_by(JournalEntry.id)
+    )
+    return [(moment, int(fen)) for moment, fen in session.execute(statement)]
+
+
 def entries_of_order(order_id: int) -> list[JournalEntry]:
     statement = (
         select(JournalEntry).where(JournalEntry.order_id == order_id).order_by(JournalEntry.id)

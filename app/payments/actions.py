@@ -12,9 +12,9 @@ from app import clock
 from app.db import lock_rows, session
 from app.ground.order_states import OrderState
 from app.ground.payment_states import PaymentState, PaymentStep, step
-from app.ground.postings import SUSPENSE, move, sale_postings
+from app.ground.postings import SUSPENSE, cash_box, move, sale_postings
 from app.ground.refusals import AlreadyPaid, Missing, OrderExpired
-from app.ledger.actions import post
+from app.ledger.actions import lock_account, post
 from app.orders.actions import mark_paid, revive_order
 from app.orders.models import Order
 from app.orders.queries import is_open_for_payment
@@ -65,6 +65,8 @@ def take_cash(order_id: int, shop_id: int) -> Payment:
     order = _payable(order_id)
     if order.shop_id != shop_id:
         raise Missing
+    # A count of the box has its place in the books: before this, or after it.
+    lock_account(cash_box(shop_id))
     payment = _new_payment(order, Tender.cash_box, shop_id)
     capture(payment, order)
     return payment

@@ -13,13 +13,14 @@ from sqlalchemy import Select
 
 from app.db import session
 from app.ledger.chain import Progress, first_break, strays
+from app.reports.checks_of_cash import CASH_CHECKS
 from app.reports.checks_of_goods import GOODS_CHECKS
 from app.reports.checks_of_money import MONEY_CHECKS
 
 MOST_FAULTS = 20
 CHAIN = "the_chain_of_entries"
 STATEMENTS: dict[str, Callable[[], Select[str]]] = {
-    check.__name__: check for check in (*MONEY_CHECKS, *GOODS_CHECKS)
+    check.__name__: check for check in (*MONEY_CHECKS, *CASH_CHECKS, *GOODS_CHECKS)
 }
 CHECKS = (CHAIN, *STATEMENTS)
 

@@ -136,7 +136,7 @@ def _holders(names: Iterable[str]) -> dict[str, Cooperative | Shop]:
     """Whose account it is, for those that are somebody's: 'shop_prepaid:7' is the shop's 7."""
     split = {name: name.partition(":") for name in names}
     sellers = _ids(split.values(), "cooperative_")
-    shops = _ids(split.values(), "shop_", "cash_box")
+    shops = _ids(split.values(), "shop_", "cash_")
     own_sellers = select(Cooperative).where(Cooperative.id.in_(sellers))
     own_shops = select(Shop).where(Shop.id.in_(shops))
     sellers_by_id = {one.id: one for one in session.scalars(own_sellers)}

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import insert, select, text, update
 
 from app import clock
+from app.cash.models import CashClose, CashCount, CashDifference
 from app.db import session, transaction
-from app.ground.postings import SUSPENSE, cash_box
+from app.ground.postings import SUSPENSE, cash_box, cash_in_transit
 from app.ground.postings import Posting as PlannedPosting
 from app.ledger.actions import post
 from app.ledger.models import Account, JournalEntry, Posting
@@ -16,8 +17,11 @@ from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
 from app.parcels.models import ParcelContent, Waybill
 from app.payments.models import Payment, PaymentShare, Refund
+from app.people.models import Person
 from app.reports.checks import CHECKS, MOST_FAULTS, check_books
+from app.shops.models import Shop
 from app.stock.models import Lot, Reservation
+from tests.makers import make_shop, make_shopkeeper
 from tests.reports.markets_at_rest import MarketAtRest, set_up_market
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -26,6 +30,7 @@ Damage = Callable[[MarketAtRest], str]
 
 @pytest.fixture
 def market() -> MarketAtRest:
+    make_shopkeeper(make_shop())
     return set_up_market()
 
 
@@ -158,6 +163,73 @@ def notes_are_missing_in_a_box(market: MarketAtRest) -> str:
     return "cash_box:7"
 
 
+def counted(booked_fen: int) -> CashCount:
+    count = CashCount(
+        shop_id=session.scalars(select(Shop).limit(1)).one().id,
+        day=clock.today(),
+        request_key="key",
+        notes={},
+        counted_fen=0,
+        booked_fen=booked_fen,
+        waiting_fen=0,
+        last_entry_id=0,
+        counted_by_id=session.scalars(select(Person).limit(1)).one().id,
+        counted_at=clock.now(),
+    )
+    session.add(count)
+    session.flush()
+    return count
+
+
+def closed(count: CashCount, difference_fen: int) -> CashClose:
+    close = CashClose(
+        shop_id=count.shop_id,
+        day=count.day,
+        request_key="key",
+        count_id=count.id,
+        difference_fen=difference_fen,
+        reason="unknown" if difference_fen else None,
+        explanation="",
+        closed_by_id=count.counted_by_id,
+        closed_at=clock.now(),
+    )
+    session.add(close)
+    session.flush()
+    return close
+
+
+def a_count_invents_what_the_books_say(market: MarketAtRest) -> str:
+    return f"count {counted(5).id}"
+
+
+def a_close_forgets_its_difference(market: MarketAtRest) -> str:
+    return f"close {closed(counted(5), 0).id}"
+
+
+def a_difference_is_called_booked(market: MarketAtRest) -> str:
+    close = closed(counted(5), -5)
+    difference = CashDifference(
+        shop_id=close.shop_id,
+        close_id=close.id,
+        amount_fen=-5,
+        reason="unknown",
+        explanation="",
+        state="booked",
+        borne_by="platform",
+        named_by_id=close.closed_by_id,
+        named_at=clock.now(),
+        note="",
+    )
+    session.add(difference)
+    session.flush()
+    return f"cash_difference:{difference.id}"
+
+
+def notes_are_on_their_way_from_nowhere(market: MarketAtRest) -> str:
+    post("notes", "", [PlannedPosting(cash_in_transit(7), SUSPENSE, 5)])
+    return "cash_in_transit:7"
+
+
 def a_part_was_paid_for_with_too_little(market: MarketAtRest) -> str:
     share = market.payment.shares[0]
     change(share, amount_fen=PaymentShare.amount_fen - 1)
@@ -185,6 +257,10 @@ DAMAGES: dict[str, Damage] = {
     "shares_whose_refunds_do_not_add_up": a_share_says_that_it_was_refunded,
     "refunds_not_in_the_books": a_refund_says_that_it_is_paid,
     "cancelled_parts_without_their_refund": a_part_is_called_cancelled,
+    "counts_that_the_books_do_not_show": a_count_invents_what_the_books_say,
+    "closes_that_their_counts_do_not_explain": a_close_forgets_its_difference,
+    "cash_differences_not_in_the_books": a_difference_is_called_booked,
+    "notes_on_their_way_that_nobody_handed_over": notes_are_on_their_way_from_nowhere,
     "orders_that_disagree_with_their_parts": an_order_is_packed_before_it_is_paid,
     "lots_that_do_not_follow_from_their_movements": a_box_appears_in_a_lot,
     "holds_that_no_open_order_has": an_order_ends_and_keeps_its_boxes,

@@ -2,12 +2,14 @@
 
 from app.web.guard import make_face
 from app.web.village.cash import pages as cash
+from app.web.village.cash_days import pages as cash_days
 from app.web.village.consents import pages as consents
 from app.web.village.counter import pages as counter
 from app.web.village.orders import pages as orders
+from app.web.village.remittances import pages as remittances
 from app.web.village.shelf import pages as shelf
 from app.web.village.villagers import pages as villagers
 
 face = make_face("village", prefix="/village", roles=("shopkeeper",))
-for pages in (counter, villagers, consents, orders, shelf, cash):
+for pages in (counter, villagers, consents, orders, shelf, cash, cash_days, remittances):
     face.register_blueprint(pages)

@@ -1,10 +1,11 @@
-"""The cash box: what is in it according to the books, and where every yuan came from."""
+"""The cash box: where every yuan came from. What must be in it is told after it was counted."""
 
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from app.cash.queries import box_day, find_close_of_day, in_transit_fen, last_close_of
 from app.db import transaction
 from app.ground.postings import cash_box, shop_held
 from app.ground.quantities import parse_id
@@ -45,7 +46,9 @@ def _box(before_id: int | None) -> dict[str, Any]:
     lines = sums_of(cash_box(shop.id), before_id, LINES)
     return {
         "shop": shop,
-        "held_fen": balance(cash_box(shop.id)),
+        "close": last_close_of(shop.id),
+        "is_closed": find_close_of_day(shop.id, box_day()) is not None,
+        "in_transit_fen": in_transit_fen(shop.id),
         # What is owed to the shop stands on the other side of the books.
         "commission_fen": -balance(shop_held(shop.id)),
         "lines": lines,

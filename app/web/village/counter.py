@@ -4,13 +4,12 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
+from app.cash.queries import box_day, find_close_of_day
 from app.ground.digits import plain
-from app.ground.postings import cash_box
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.ground.waybills import parse_waybill
-from app.ledger.queries import balance
 from app.orders.queries import get_order_of_shop
 from app.orders.shop_days import day_of_shop
 from app.parcels.queries import get_parcel_of_shop
@@ -31,7 +30,7 @@ def home() -> str:
         shop=shop,
         shops=shops_of(my_shop_ids()),
         counts=shelf_counts(shop.id),
-        cash_fen=balance(cash_box(shop.id)),
+        box_closed=find_close_of_day(shop.id, box_day()) is not None,
         today=day_of_shop(shop.id, clock.today()),
         refunds=cash_refunds_waiting(shop.id),
         villagers=villagers_of(shop.id)[:6],

@@ -30,5 +30,20 @@
     tell();
   }
 
+  // Notes of the cash box, added up while they are counted.
+  for (const told of all("[data-counted]")) {
+    const form = told.closest("form");
+    const tell = () => {
+      let fen = 0;
+      for (const field of all("[data-fen]", form)) {
+        fen += (Number.parseInt(field.value.normalize("NFKC"), 10) || 0) * Number(field.dataset.fen);
+      }
+      told.textContent = told.dataset.counted.replace("#", (fen / 100).toFixed(2));
+    };
+    form.addEventListener("input", tell);
+    form.addEventListener("change", tell);
+    tell();
+  }
+
   for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 })();
