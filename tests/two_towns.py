@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app import clock
+from app.cash.actions import count_cash
 from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
 from app.cooperatives.models import Cooperative
@@ -163,6 +164,11 @@ def _owe(word: str, product: Product, villager: Villager, keeper: Person) -> Ref
         return cancel_order(order.id, actor, "计划有变")[0]
 
 
+def _count(villager: Villager) -> int:
+    with transaction():
+        return count_cash(villager.shop_id, {}, villager.created_by_id, "count").id
+
+
 def _waybill(order: Order) -> str:
     return parcels_of_order(order.id)[0].waybill_number
 
@@ -183,6 +189,7 @@ def _own_of_shop(
 ) -> dict[str, str]:
     return {
         "village.cash.refund_id": str(refund.id),
+        "village.cash_days.count_id": str(_count(villager)),
         "village.consents.consent_id": str(consent_id),
         "village.consents.villager_id": str(villager.id),
         "village.orders.number": sold.number,

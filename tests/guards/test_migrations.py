@@ -224,4 +224,6 @@ def test_every_diary_is_append_only() -> None:
         "tracking_events",
         "order_events",
         "refund_slips",
+        "cash_counts",
+        "cash_closes",
     }

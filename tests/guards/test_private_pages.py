@@ -41,6 +41,8 @@ NAMES_NOTHING = {
     "cooperative.packing.print_all",
     "cooperative.products.draft",
     "office.waybills.take_in",
+    "village.cash_days.record",
+    "village.remittances.hand_over",
     "village.villagers.add",
 }
 # Without a field that names something of hers there is nothing here.

@@ -33,14 +33,3 @@ def test_what_the_books_say_is_shown_after_the_count_and_a_difference_is_explain
 def test_a_count_of_another_shop_is_missing(counter: Counter) -> None:
     assert counter.pages.client.get("/village/cash-days/counts/77").status_code == 404
     assert counter.pages.client.post("/village/cash-days/counts/77/close").status_code == 404
-
-
-def test_notes_go_to_the_bank_against_a_receipt(counter: Counter) -> None:
-    sell(counter)
-    page = counter.pages.get("/village/remittances/")
-    form = page.form("/village/remittances/")
-    page = counter.pages.submit(form, amount="500", reference="88", expect=409)
-    assert page.has_text("钱箱里只有")
-    page = counter.pages.submit(page.form("/village/remittances/"), amount="50", reference="88")
-    assert page.has_text("路上")
-    assert page.has_text("50.00")
