@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0017_cash"
-down_revision = "0016_ledger_chain"
+revision = "0018_cash"
+down_revision = "0017_partial_refunds"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
