@@ -64,20 +64,32 @@ class StripeCards:
             return self.ask(external_id)
 
     def refund(self, request: RefundRequest) -> RefundAnswer:
-        intent = _call(
+        """Stripe forgets a key after a day, but not what was refunded: an answer that was lost for
+        longer is found by our number before anything is given back again. What a bank has sent back
+        is asked for anew, with a key of its own."""
+        intent, payment_number = _call(
             lambda: self._client.v1.checkout.sessions.retrieve(request.external_id),
-            lambda session: session["payment_intent"],
+            lambda session: (session["payment_intent"], _number_of(session)),
         )
         if not isinstance(intent, str):
             raise CardRefused("nothing was paid")
+        known = _call(
+            lambda: self._client.v1.refunds.list(params={"payment_intent": intent, "limit": 100}),
+            lambda page: [one for one in page["data"] if _is_of(one, request)],
+        )
+        alive = [one for one in known if one["status"] not in _REFUND_RETURNED]
+        if alive:
+            return _refund_answer(alive[0])
+        key = f"{request.number}-{len(known)}" if known else request.number
+        numbers = {"refund_number": request.number, "payment_number": payment_number}
         return _call(
             lambda: self._client.v1.refunds.create(
                 params={
                     "payment_intent": intent,
                     "amount": request.amount_fen,
-                    "metadata": {"refund_number": request.number},
+                    "metadata": numbers,
                 },
-                options={"idempotency_key": request.number},
+                options={"idempotency_key": key},
             ),
             _refund_answer,
         )
@@ -156,11 +168,20 @@ def _message(event: Facts) -> CardMessage:
     )
 
 
-def _answer(session: Facts) -> CardAnswer:
+def _number_of(session: Facts) -> str:
     number = (session.get("metadata") or {}).get("payment_number")
+    return str(number or session.get("client_reference_id") or "")
+
+
+def _is_of(refund: Facts, request: RefundRequest) -> bool:
+    number = (refund.get("metadata") or {}).get("refund_number")
+    return bool(number == request.number and refund["amount"] == request.amount_fen)
+
+
+def _answer(session: Facts) -> CardAnswer:
     return CardAnswer(
         external_id=str(session["id"]),
-        payment_number=str(number or session.get("client_reference_id") or ""),
+        payment_number=_number_of(session),
         standing=_standing(str(session["status"]), str(session["payment_status"])),
         amount_fen=int(session["amount_total"] or 0),
         currency=str(session["currency"] or ""),

@@ -16,7 +16,7 @@ from app.partners.signatures import HEADER as DEMO_HEADER
 from app.partners.signatures import sign
 from app.partners.stripe_cards import HEADER as STRIPE_HEADER
 from app.partners.stripe_cards import StripeCards
-from tests.partners.fake_stripe import KEY, FakeStripe, fake_stripe
+from tests.fake_stripe import KEY, FakeStripe, fake_stripe
 
 SECRET = "a-secret-between-them-and-us"
 Message = tuple[bytes, dict[str, str]]

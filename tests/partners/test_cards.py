@@ -11,6 +11,7 @@ import stripe
 
 from app import clock
 from app.partners.cards import (
+    BalanceKind,
     CardAnswer,
     CardRefused,
     CardSession,
@@ -138,6 +139,24 @@ class TestRefunds:
     def test_nobody_knows_a_refund_that_was_not_made(self, company: Company) -> None:
         with pytest.raises(CardRefused):
             company.cards.ask_refund("re_unknown")
+
+
+class TestBalance:
+    def test_every_movement_of_our_money_is_listed_with_its_fee(self, company: Company) -> None:
+        since = clock.now().replace(microsecond=0)
+        session_id = paid(company)
+        refund = company.cards.refund(RefundRequest("R1", session_id, 750))
+        until = clock.now() + timedelta(seconds=2)
+        charge, back = company.cards.balance_transactions(since, until)
+        assert (charge.kind, charge.amount_fen) == (BalanceKind.charge, 11750)
+        # 3.4 % and 0.6 %, half a fen rounded up.
+        assert charge.fee_fen == {"stripe": 400, "demo_card": 71}[company.cards.tender]
+        assert charge.net_fen == 11750 - charge.fee_fen
+        assert (back.kind, back.amount_fen, back.fee_fen) == (BalanceKind.refund, -750, 0)
+        assert back.source_external_id == refund.external_id
+        assert {one.payment_number for one in (charge, back)} == {"P20260720-0001-abcd"}
+        assert list(company.cards.balance_transactions(until, until)) == []
+        assert list(company.cards.balance_transactions(since, since)) == []
 
 
 def broken(company: Company, body: bytes, header: str | None) -> None:

@@ -1,11 +1,13 @@
 """Paying out: what holds for every company, and the file that is carried to the bank."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import stripe
 
-from app.ground.refusals import BankAnswerNotReadable
+from app.ground.refusals import BankAnswerNotReadable, PartnerSilent
 from app.partners.bank_file import BankFile, BankResult, read_bank_answer, write_bank_file
 from app.partners.demo_payouts import DemoPayouts
 from app.partners.demo_store import DemoStore
@@ -16,6 +18,8 @@ from app.partners.payouts import (
     PayoutRequest,
     PayoutStanding,
 )
+from app.partners.stripe_payouts import StripePayouts
+from tests.fake_stripe import KEY, fake_stripe
 
 REQUEST = PayoutRequest(
     number="S20260801-0001",
@@ -27,9 +31,16 @@ REQUEST = PayoutRequest(
 )
 
 
-@pytest.fixture(params=["demo_bank"])
-def company(tmp_path: Path) -> PayoutCompany:
-    return DemoPayouts(DemoStore(tmp_path / "partners.sqlite3"))
+@pytest.fixture(params=["stripe_transfer", "demo_bank"])
+def company(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PayoutCompany]:
+    if request.param == "stripe_transfer":
+        monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_, **__: 0)
+        with fake_stripe() as fake:
+            yield StripePayouts(KEY, fake.base_url)
+        return
+    yield DemoPayouts(DemoStore(tmp_path / "partners.sqlite3"))
 
 
 def test_asked_twice_with_one_number_it_is_paid_once(company: PayoutCompany) -> None:
@@ -45,7 +56,7 @@ def test_what_was_never_asked_for_is_known_to_nobody(company: PayoutCompany) -> 
     assert company.ask("S-unknown", None) is None
 
 
-@pytest.mark.parametrize("changes", [{"amount_fen": 0}, {"amount_fen": -1}, {"account": "0000"}])
+@pytest.mark.parametrize("changes", [{"amount_fen": 0}, {"amount_fen": -1}, {"account": "no_0000"}])
 def test_a_clear_no_pays_nothing(company: PayoutCompany, changes: dict[str, object]) -> None:
     with pytest.raises(PayoutRefused):
         company.pay(replace(REQUEST, **changes))  # type: ignore[arg-type]
@@ -107,3 +118,25 @@ def test_an_answer_is_taken_whole_or_not_at_all(content: bytes, line: int) -> No
     with pytest.raises(BankAnswerNotReadable) as refused:
         read_bank_answer(content)
     assert refused.value.facts == {"line": line}
+
+
+def test_a_transfer_whose_answer_was_lost_is_found_even_when_stripe_has_forgotten_its_key(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stripe.HTTPClient, "_sleep_time_seconds", lambda *_, **__: 0)
+    with fake_stripe() as fake:
+        company = StripePayouts(KEY, fake.base_url)
+        fake.faults_of["/v1/transfers"] = ["", "drop after", "drop after"]
+        with pytest.raises(PartnerSilent):
+            company.pay(REQUEST)
+        fake.answers.clear()
+        assert company.pay(REQUEST).standing is PayoutStanding.paid
+        assert [one["amount"] for one in fake.transfers.values()] == [120400]
+        (transfer,) = fake.transfers
+        company.reverse("V1", transfer, 400)
+        assert company.ask(REQUEST.number, transfer) == PayoutAnswer(transfer, PayoutStanding.paid)
+        company.reverse("V2", transfer, 120000)
+        answer = company.ask(REQUEST.number, None)
+        assert answer == PayoutAnswer(transfer, PayoutStanding.returned)
+        with pytest.raises(PayoutRefused):
+            company.reverse("V3", transfer, 1)

@@ -16,8 +16,8 @@ from app.partners.stripe_cards import StripeCards
 from config import Settings
 from tests.clocks import Clock
 from tests.conftest import SocketsClosed
+from tests.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
 from tests.partners.companies import make_request
-from tests.partners.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
 
 
 @pytest.fixture
@@ -119,11 +119,11 @@ def test_a_refund_whose_answer_was_lost_is_paid_once(fake: FakeStripe, cards: St
     session_id = cards.open_session(make_request()).external_id
     fake.pay(session_id)
     request = RefundRequest("R1", session_id, 11750)
-    # The question about the session goes well, the refund is lost twice.
-    cards.ask(session_id)
-    fake.faults = ["", "drop after", "drop after"]
+    fake.faults_of["/v1/refunds"] = ["", "drop after", "drop after"]
     with pytest.raises(PartnerSilent):
         cards.refund(request)
+    # Days later Stripe has forgotten the key.
+    fake.answers.clear()
     assert cards.refund(request).is_done
     assert [one["amount"] for one in fake.refunds.values()] == [11750]
 
@@ -148,6 +148,19 @@ def test_a_refund_that_came_back_is_refused(
     fake.refunds[refund.external_id] |= {"status": status, "failure_reason": "expired_or_cancelled"}
     with pytest.raises(CardRefused, match="expired_or_cancelled"):
         cards.ask_refund(refund.external_id)
+
+
+def test_what_a_bank_has_sent_back_may_be_given_back_again(
+    fake: FakeStripe, cards: StripeCards
+) -> None:
+    first = refunded(fake, cards)
+    fake.end_refund(first.external_id, "failed")
+    request = RefundRequest("R1", next(iter(fake.sessions)), 11750)
+    again = cards.refund(request)
+    assert again.is_done
+    assert again.external_id != first.external_id
+    assert cards.refund(request) == again
+    assert [one["status"] for one in fake.refunds.values()] == ["failed", "succeeded"]
 
 
 def refunded(fake: FakeStripe, cards: StripeCards) -> RefundAnswer:

@@ -24,11 +24,11 @@ from app.stock.models import Lot
 from config import Settings
 from tests.browser_of_pages import Browser
 from tests.clocks import Clock
+from tests.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
 from tests.hostile.bodies import large_body
 from tests.hostile.snapshots import everything
 from tests.makers import make_lot, make_variant
 from tests.order_sheets import make_order, make_waybills
-from tests.partners.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
 from tests.partners.forgeries import BODIES, HEADERS, NAMES, SUBJECTS
 from tests.web.hooks.wires import Wire, demo_wire, stripe_wire
 

@@ -17,7 +17,7 @@ from app.payments.actions import record_session, start_payment
 from app.payments.kinds import Tender
 from app.payments.models import Payment
 from tests.browser_of_pages import Browser
-from tests.partners.fake_stripe import FakeStripe
+from tests.fake_stripe import FakeStripe
 
 Facts = dict[str, Any]
 
