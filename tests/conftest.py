@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
 import app as house
+from app.commissions.queries import forget_rules
 from app.db import db, session
 from app.places.halls import forget_halls
 from config import Settings
@@ -96,8 +97,9 @@ def database(
             session.remove()
             outer.rollback()
             db.engines[None] = engine
-    # What the process remembers of halls was perhaps this test's alone.
+    # What the process remembers of halls and rules was perhaps this test's alone.
     forget_halls()
+    forget_rules()
 
 
 @pytest.fixture

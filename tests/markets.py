@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from app.commands.reference import load_reference
+from app.commissions.actions import publish_first_version
 from app.db import Base, db, engine_options, transaction
 from tests.databases import create_database, drop_database
 
@@ -57,6 +58,8 @@ class Markets:
             with app.app_context():
                 make_schema(app)
                 with transaction():
+                    # A round number to check sums with; the market opens with 6 %.
+                    publish_first_version(500, 300)
                     load_reference()
             close(app)
         return self.made[kind]

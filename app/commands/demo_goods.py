@@ -18,7 +18,6 @@ from app.db import session
 from app.ground.seasons import Season
 from app.stock.actions import receive_lot
 
-COMMISSION_BP = 600
 FREE_FROM_FEN = 5900
 FREE_GROUPS = "JS-G1,JS-G2"
 LASTING_DAYS = 30
@@ -57,7 +56,6 @@ def open_cooperatives() -> dict[str, Cooperative]:
                 picture=f"cooperatives/{row['slug']}",
                 households=int(row["households"] or 0),
                 orchard_mu=int(row["orchard_mu"] or 0),
-                commission_bp=COMMISSION_BP,
                 free_postage_from_fen=FREE_FROM_FEN,
                 free_postage_groups=FREE_GROUPS,
             )

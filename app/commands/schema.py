@@ -29,6 +29,7 @@ FEATURES = (
     "cooperatives",
     "shops",
     "catalogue",
+    "commissions",
     "stock",
     "orders",
     "parcels",

@@ -15,8 +15,8 @@ from app.places.tree import tree
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperativeDraft:
-    """`commission_bp`: the platform's share in hundredths of a percent; postage is free from
-    `free_postage_from_fen` of goods to the tariff groups named (comma separated)."""
+    """Postage is free from `free_postage_from_fen` of goods to the tariff groups named (comma
+    separated)."""
 
     slug: str
     name: str
@@ -29,7 +29,6 @@ class CooperativeDraft:
     picture: str = ""
     households: int = 0
     orchard_mu: int = 0
-    commission_bp: int = 800
     free_postage_from_fen: int = 0
     free_postage_groups: str = ""
 

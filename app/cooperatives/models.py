@@ -10,18 +10,14 @@ from app.db import Base, one_of
 
 
 class Cooperative(Base):
-    """`commission_bp` is the platform's share of the goods in hundredths of a percent.
-
-    Postage is free for a sub-order whose goods reach `free_postage_from_fen` and that goes to one
-    of `free_postage_groups` (tariff groups, comma separated); the cooperative then bears it.
-    """
+    """Postage is free for a sub-order whose goods reach `free_postage_from_fen` and that goes to
+    one of `free_postage_groups` (tariff groups, comma separated); the cooperative then bears it."""
 
     __tablename__ = "cooperatives"
     __table_args__ = (
         one_of("state", CooperativeState),
         CheckConstraint(
-            "commission_bp BETWEEN 0 AND 5000 AND free_postage_from_fen >= 0 "
-            "AND households >= 0 AND orchard_mu >= 0",
+            "free_postage_from_fen >= 0 AND households >= 0 AND orchard_mu >= 0",
             name="figures_sane",
         ),
     )
@@ -39,7 +35,6 @@ class Cooperative(Base):
     households: Mapped[int]
     orchard_mu: Mapped[int]
     state: Mapped[str]
-    commission_bp: Mapped[int]
     free_postage_from_fen: Mapped[int]
     free_postage_groups: Mapped[str]
     created_at: Mapped[datetime]

@@ -97,6 +97,14 @@ class DateNotAllowed(Invalid):
     pass
 
 
+class CommissionNotAllowed(Invalid):
+    needs = ("most_bp",)
+
+
+class NoticeTooShort(Invalid):
+    needs = ("earliest_on",)
+
+
 class PhoneNotAllowed(Invalid):
     pass
 
@@ -324,6 +332,14 @@ class ConsentNeeded(Conflict):
 
 
 class AmountsDiffer(Conflict):
+    pass
+
+
+class SecondPersonNeeded(Conflict):
+    pass
+
+
+class CommissionDefaultMissing(Conflict):
     pass
 
 

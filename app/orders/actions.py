@@ -67,7 +67,7 @@ def place_order(wish: OrderWish, secret: str) -> Order:
     if earlier is not None:
         return earlier
     check_wish(wish)
-    shop, consent = _check_shop_and_villager(wish)
+    consent = _check_shop_and_villager(wish)
     basket = _sellable_basket(wish)
     # From here on one order at a time takes a number, so a second look at the key is final.
     number = order_number(clock.today(), next_serial(clock.today()))
@@ -78,7 +78,7 @@ def place_order(wish: OrderWish, secret: str) -> Order:
     order = write_order(wish, basket, number, hash_key(secret), consent)
     reserved = reserve(number, wish.wanted, order.pay_by)
     for position, group in enumerate(basket.groups, start=1):
-        write_sub_order(order, position, group, reserved, shop)
+        write_sub_order(order, position, group, reserved)
     _note(order, "place", order.state, actor_of(wish))
     session.flush()
     return order
@@ -98,19 +98,19 @@ def _order_of_request(wish: OrderWish) -> Order | None:
     return order
 
 
-def _check_shop_and_villager(wish: OrderWish) -> tuple[Shop | None, Consent | None]:
+def _check_shop_and_villager(wish: OrderWish) -> Consent | None:
     """A shop orders only for its own villagers, and only while their consent lives."""
     if wish.delivery.preference is DeliveryPreference.shop and wish.delivery.shop_id is not None:
         _must_be_open(get_shop(wish.delivery.shop_id), "pickup_shop")
     if wish.channel is Channel.storefront or wish.shop_id is None or wish.villager_id is None:
-        return None, None
+        return None
     shop = get_shop(wish.shop_id)
     _must_be_open(shop, "shop")
     villager = get_villager_of(shop.id, wish.villager_id)
     consent = live_consent(villager.id, ConsentPurpose.order_for_me, clock.now())
     if consent is None:
         raise ConsentNeeded(field="consent")
-    return shop, consent
+    return consent
 
 
 def _must_be_open(shop: Shop, field: str) -> None:

@@ -6,8 +6,11 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from app import clock
+from app.catalogue.models import Product
+from app.commissions.queries import commission_rule
 from app.db import session
-from app.ground.money import allocate, share_fen
+from app.ground.commission_rules import Sale, commission_of
+from app.ground.money import allocate
 from app.ground.numbers import sub_order_number
 from app.ground.order_states import OrderState, SubOrderState
 from app.orders.baskets import Basket, BasketGroup, BasketLine
@@ -15,7 +18,7 @@ from app.orders.kinds import DeliveryPreference
 from app.orders.models import Order, OrderLine, SubOrder
 from app.orders.wishes import OrderWish
 from app.places.tree import tree
-from app.shops.models import Consent, Shop
+from app.shops.models import Consent
 from app.stock.actions import Reserved
 
 PAY_WITHIN = timedelta(minutes=30)
@@ -70,7 +73,7 @@ def _whereto(wish: OrderWish, moment: datetime) -> dict[str, Any]:
 
 
 def write_sub_order(
-    order: Order, position: int, group: BasketGroup, reserved: list[Reserved], shop: Shop | None
+    order: Order, position: int, group: BasketGroup, reserved: list[Reserved]
 ) -> None:
     assert group.plan is not None
     assert group.arrival is not None
@@ -91,7 +94,7 @@ def write_sub_order(
     for line in group.lines:
         for part in reserved:
             if part.variant_id == line.variant.id:
-                sub_order.lines.append(_frozen_line(line, part, shop))
+                sub_order.lines.append(_frozen_line(line, part, order))
     session.add(sub_order)
 
 
@@ -105,12 +108,19 @@ def _ship_by(group: BasketGroup) -> datetime:
     return (morning + timedelta(hours=hours)).astimezone(UTC)
 
 
-def _frozen_line(line: BasketLine, part: Reserved, shop: Shop | None) -> OrderLine:
+def sale_of(product: Product, channel: str, shop_id: int | None) -> Sale:
+    """What a commission rule wants to know. The product comes with its category."""
+    category = product.category
+    above = () if category.parent_id is None else (category.parent_id,)
+    return Sale(product.cooperative_id, shop_id, (category.id, *above), channel)
+
+
+def _frozen_line(line: BasketLine, part: Reserved, order: Order) -> OrderLine:
     """Price, weight, lot and commission as they are now; later changes do not reach them."""
     product, variant = line.product, line.variant
     total_fen = variant.price_fen * part.boxes
-    commission_fen = share_fen(total_fen, product.cooperative.commission_bp)
-    shop_fen = min(commission_fen, share_fen(total_fen, shop.commission_bp)) if shop else 0
+    rule = commission_rule(sale_of(product, order.channel, order.shop_id), clock.today())
+    commission = commission_of(rule, total_fen, order.shop_id is not None)
     return OrderLine(
         variant_id=variant.id,
         lot_id=part.lot_id,
@@ -124,8 +134,11 @@ def _frozen_line(line: BasketLine, part: Reserved, shop: Shop | None) -> OrderLi
         boxes=part.boxes,
         unit_price_fen=variant.price_fen,
         total_fen=total_fen,
-        commission_fen=commission_fen,
-        shop_commission_fen=shop_fen,
+        commission_rule_id=rule.id,
+        commission_bp=rule.commission_bp,
+        shop_bp=rule.shop_bp if order.shop_id is not None else 0,
+        commission_fen=commission.fen,
+        shop_commission_fen=commission.shop_fen,
         no_reason_return=not product.is_perishable,
     )
 

@@ -2,10 +2,7 @@
 
 from enum import StrEnum
 
-
-class Channel(StrEnum):
-    storefront = "storefront"
-    village = "village"
+from app.ground.channels import Channel as Channel  # rules below orders name it too
 
 
 class DeliveryPreference(StrEnum):

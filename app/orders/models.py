@@ -182,7 +182,8 @@ class SubOrder(Base):
 
 
 class OrderLine(Base):
-    """Boxes of one lot. Everything the sale was made on is frozen here."""
+    """Boxes of one lot. Everything the sale was made on is frozen here, also the rule that the
+    commission follows; `shop_bp` and `shop_commission_fen` are 0 without a village shop."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -196,6 +197,10 @@ class OrderLine(Base):
             name="commission_within",
         ),
         CheckConstraint("refunded_fen BETWEEN 0 AND total_fen", name="refund_within"),
+        CheckConstraint(
+            "commission_bp BETWEEN 0 AND 5000 AND shop_bp BETWEEN 0 AND commission_bp",
+            name="shares_sane",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -216,6 +221,9 @@ class OrderLine(Base):
     shop_commission_fen: Mapped[int]
     no_reason_return: Mapped[bool]
     refunded_fen: Mapped[int] = mapped_column(default=0)
+    commission_rule_id: Mapped[int] = mapped_column(ForeignKey("commission_rules.id"), index=True)
+    commission_bp: Mapped[int]
+    shop_bp: Mapped[int]
 
     sub_order: Mapped[SubOrder] = relationship(back_populates="lines")
 

@@ -39,7 +39,6 @@ class ShopDraft:
     phone: str
     opening_hours: str
     fridge_litres: int = 0
-    commission_bp: int = 300
 
 
 @dataclass(frozen=True, slots=True)

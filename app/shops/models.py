@@ -10,14 +10,8 @@ from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopState
 
 
 class Shop(Base):
-    """`commission_bp` is the shop's share of the goods it orders for villagers, paid out of the
-    platform's commission, so that no price is higher at the counter."""
-
     __tablename__ = "shops"
-    __table_args__ = (
-        one_of("state", ShopState),
-        CheckConstraint("commission_bp BETWEEN 0 AND 5000", name="commission_sane"),
-    )
+    __table_args__ = (one_of("state", ShopState),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -30,7 +24,6 @@ class Shop(Base):
     opening_hours: Mapped[str]
     fridge_litres: Mapped[int]
     state: Mapped[str]
-    commission_bp: Mapped[int]
     created_at: Mapped[datetime]
 
 

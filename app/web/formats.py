@@ -29,6 +29,11 @@ def yuan_exact(fen: int) -> str:
     return ".".join(yuan_parts(fen))
 
 
+def percent(basis_points: int) -> str:
+    """6 % or 6.25 %: a share in hundredths of a percent."""
+    return f"{yuan(basis_points)} %"
+
+
 def number(count: int) -> str:
     """12,400: parted at thousands, to be read aloud."""
     return f"{count:,}"
@@ -104,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "yuan": yuan,
     "yuan_exact": yuan_exact,
     "yuan_parts": yuan_parts,
+    "percent": percent,
     "number": number,
     "jin": jin,
     "kg": kilograms,

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from app.ground import refusals as r
 from app.ground.refusals import Refusal
 from app.places.tree import tree
-from app.web.formats import day, named, weight, yuan
+from app.web.formats import day, named, percent, weight, yuan
 from app.web.forms import FormRefused
 
 SENTENCES: dict[type[Refusal], LazyString] = {
@@ -26,6 +26,8 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.QuantityNotAllowed: _("From %(least)s to %(most)s can be ordered at once."),
     r.MoneyNotAllowed: _("Please enter an amount in yuan, such as 52 or 52.50."),
     r.DateNotAllowed: _("Please enter a day that exists, such as 2026-08-10."),
+    r.CommissionNotAllowed: _("A share from 0 to %(most_bp)s, please."),
+    r.NoticeTooShort: _("It can begin on %(earliest_on)s at the earliest."),
     r.PhoneNotAllowed: _("Please enter a mobile number with 11 digits."),
     r.EmailNotAllowed: _("Please enter a complete e-mail address."),
     r.PasswordTooShort: _("The password needs at least %(least)s characters."),
@@ -96,6 +98,8 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.ConsentNeeded: _("This villager has to agree first."),
     r.OrderNotPaid: _("This order is not paid yet."),
     r.AmountsDiffer: _("The amounts differ. Please count again."),
+    r.SecondPersonNeeded: _("A second person has to do this, not who prepared it."),
+    r.CommissionDefaultMissing: _("The rule for all other sales has to stay."),
     r.Missing: _("There is nothing here, or it is not yours to see."),
     r.SignInNeeded: _("Please sign in first."),
     r.RoleNeeded: _("Your account is not meant for this page."),
@@ -152,6 +156,10 @@ def _written_weight(fact: object) -> str:
     return weight(fact) if isinstance(fact, int) else str(fact)
 
 
+def _written_share(fact: object) -> str:
+    return percent(fact) if isinstance(fact, int) else str(fact)
+
+
 def _written_area(fact: object) -> str:
     """Regions travel as their code."""
     place = tree().find(str(fact))
@@ -162,5 +170,6 @@ _BY_ENDING: dict[str, Callable[[object], str]] = {
     "area": _written_area,
     "_fen": _written_yuan,
     "_grams": _written_weight,
+    "_bp": _written_share,
     "_on": _written_day,
 }

@@ -51,7 +51,7 @@ def test_a_cooperative_that_was_opened_sells_at_once(database: Database) -> None
     with transaction():
         opened = open_cooperative(draft())
     assert find_cooperative("zhajia") is opened
-    assert (opened.state, opened.commission_bp, opened.households) == ("approved", 800, 0)
+    assert (opened.state, opened.households) == ("approved", 0)
 
 
 @pytest.mark.parametrize("taken", [draft(slug="other"), draft(name="另一家合作社")])

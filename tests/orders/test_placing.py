@@ -42,6 +42,7 @@ from tests.makers import (
     make_lot,
     make_person,
     make_product,
+    make_rule,
     make_shop,
     make_shopkeeper,
     make_variant,
@@ -86,16 +87,17 @@ def test_two_cooperatives_make_one_order_with_two_sub_orders_that_add_up() -> No
 
 
 def test_the_line_keeps_price_weight_lot_and_commission_of_the_sale() -> None:
-    cooperative = make_cooperative(commission_bp=625)
+    cooperative = make_cooperative()
+    rule = make_rule(625, cooperative_id=cooperative.id)
     variant = make_variant(make_product(cooperative), price_fen=5290)
     lot = make_lot(variant)
     line = make_order((variant, 3)).sub_orders[0].lines[0]
     with transaction():
         variant.price_fen, variant.name = 1, "别的"
-        cooperative.commission_bp = 5000
     session.expire_all()
     assert (line.unit_price_fen, line.total_fen, line.variant_name) == (5290, 15870, "5 斤装")
     assert (line.lot_id, line.net_grams, line.gross_grams) == (lot.id, 2500, 2900)
+    assert (line.commission_rule_id, line.commission_bp, line.shop_bp) == (rule.id, 625, 0)
     assert line.commission_fen == 992  # 991.875
 
 

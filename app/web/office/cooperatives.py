@@ -6,10 +6,14 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from app import clock
+from app.commissions.queries import commission_rule
 from app.cooperatives.actions import approve_cooperative, suspend_cooperative
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.queries import cooperatives, get_cooperative
 from app.db import transaction
+from app.ground.channels import Channel
+from app.ground.commission_rules import Sale
 from app.ground.order_states import SubOrderState
 from app.ground.postings import cooperative_held
 from app.ground.quantities import parse_id
@@ -75,6 +79,9 @@ def _whole(cooperative_id: str) -> dict[str, Any]:
     account = cooperative_held(cooperative.id)
     return {
         "cooperative": cooperative,
+        "commission": commission_rule(
+            Sale(cooperative.id, None, (), Channel.storefront), clock.today()
+        ),
         "account": account,
         "owed_fen": -balance(account),
         "team": persons_with_role(Role.clerk, Role.manager, cooperative_id=cooperative.id),
