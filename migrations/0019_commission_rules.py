@@ -9,8 +9,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0018_commission_rules"
-down_revision = "0017_partial_refunds"
+revision = "0019_commission_rules"
+down_revision = "0018_cash"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
