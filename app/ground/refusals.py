@@ -335,10 +335,6 @@ class AmountsDiffer(Conflict):
     pass
 
 
-class SecondPersonNeeded(Conflict):
-    pass
-
-
 class CommissionDefaultMissing(Conflict):
     pass
 

@@ -98,7 +98,6 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.ConsentNeeded: _("This villager has to agree first."),
     r.OrderNotPaid: _("This order is not paid yet."),
     r.AmountsDiffer: _("The amounts differ. Please count again."),
-    r.SecondPersonNeeded: _("A second person has to do this, not who prepared it."),
     r.CommissionDefaultMissing: _("The rule for all other sales has to stay."),
     r.Missing: _("There is nothing here, or it is not yours to see."),
     r.SignInNeeded: _("Please sign in first."),
