@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app import clock
-from app.cash.actions import count_cash
+from app.cash.actions import Explanation, Handing, close_day, count_cash, hand_over_cash
+from app.cash.kinds import DifferenceReason, Way
+from app.cash.queries import differences_of_closes
 from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
+from app.ground.postings import Posting, cash_box
+from app.ledger.actions import post
 from app.ledger.models import JournalEntry
 from app.orders.actions import Actor, place_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
@@ -169,6 +173,27 @@ def _count(villager: Villager) -> int:
         return count_cash(villager.shop_id, {}, villager.created_by_id, "count").id
 
 
+def _cash() -> dict[str, str]:
+    """A box that was found with too much in it, and of which notes have gone to the bank."""
+    shop = make_shop()
+    keeper = make_shopkeeper(shop)
+    explanation = Explanation(DifferenceReason.unknown, "多出来的")
+    with transaction():
+        post(f"change:{shop.id}", "", [Posting(cash_box(shop.id), "bank", 9000)])
+    with transaction():
+        count = count_cash(shop.id, {"note100": 1, "note20": 1}, keeper.id, "count")
+        close = close_day(count.id, shop.id, explanation, keeper.id, "close")
+        handing = Handing("handing", Way.bank, f"slip {shop.id}", 2000)
+        remittance = hand_over_cash(shop.id, handing, keeper.id)
+    (difference,) = differences_of_closes([close]).values()
+    return {
+        "office.cash.shop_id": str(shop.id),
+        "office.cash.close_id": str(close.id),
+        "office.cash.remittance_id": str(remittance.id),
+        "office.cash.difference_id": str(difference.id),
+    }
+
+
 def _waybill(order: Order) -> str:
     return parcels_of_order(order.id)[0].waybill_number
 
@@ -226,6 +251,7 @@ def _own_of_office(
     return {
         "office.books.name": f"cooperative_held:{cooperative.id}",
         "office.books.entry_id": str(session.scalars(select(JournalEntry.id)).first()),
+        **_cash(),
         "office.cooperatives.cooperative_id": str(cooperative.id),
         "office.messages.message_id": str(given_up.id),
         "office.orders.number": bought.number,

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 
 from app import clock
+from app.cash.kinds import DifferenceState, RemittanceState
+from app.cash.models import CashDifference, CashRemittance
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
@@ -79,6 +81,16 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
     ("failed_refunds", "office", lambda: _refunds(RefundState.failed, cash=False)),
     ("slow_refunds", "card_company", _slow_refunds),
     ("cash_refunds", "shop", lambda: _refunds(RefundState.requested, cash=True)),
+    (
+        "cash_differences",
+        "office",
+        lambda: _moments(CashDifference.named_at, CashDifference.state == DifferenceState.waiting),
+    ),
+    (
+        "cash_remittances",
+        "office",
+        lambda: _moments(CashRemittance.handed_at, CashRemittance.state == RemittanceState.handed),
+    ),
     ("stray_events", "office", lambda: _moments(StrayEvent.received_at)),
     (
         "given_up_messages",

@@ -2,6 +2,7 @@
 
 from app.web.guard import make_face
 from app.web.office.books import pages as books
+from app.web.office.cash import pages as cash
 from app.web.office.cooperatives import pages as cooperatives
 from app.web.office.desk import pages as desk
 from app.web.office.here import is_administrator
@@ -21,6 +22,7 @@ for pages in (
     parcels,
     books,
     payments,
+    cash,
     messages,
     waybills,
     cooperatives,
