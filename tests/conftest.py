@@ -21,13 +21,17 @@ from tests.browser_of_pages import Browser, Pages
 from tests.clocks import Clock
 from tests.letters import Letterbox
 from tests.markets import KINDS, Markets, bare_app, close
-from tests.quick import quick_start, quicken
+from tests.quick import quick_start, quicken, tidy_seldom
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost", "")
 
 
 class SocketsClosed(Exception):
     pass
+
+
+def pytest_collection_finish() -> None:
+    tidy_seldom()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,8 +1,10 @@
 """What every test's own market would work out anew, worked out once per process: the shelf of
 static files, how addresses are built, the compiled form of templates and statements, translations,
-and the tree of regions that each fresh database holds the same. And no test waits for a disk."""
+and the tree of regions that each fresh database holds the same. And no test waits for a disk, for
+a password that is slow on purpose, or for a search for garbage that is not there yet."""
 
 import atexit
+import gc
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask_babel import get_babel
 from flask_sqlalchemy import SQLAlchemy
@@ -24,6 +27,7 @@ from werkzeug.routing import Rule
 from whitenoise import WhiteNoise
 from whitenoise.responders import StaticFile
 
+from app.people import passwords
 from app.places import tree as trees
 from app.web import statics
 
@@ -54,6 +58,8 @@ _compile_builder = Rule._compile_builder
 _get_file = WhiteNoise.get_static_file
 _make_engine = SQLAlchemy._make_engine
 _shelf = statics.Shelf
+# That of the market; those of the tests are made and looked at in a tenth of a millisecond.
+real_hasher = passwords._HASHER
 
 
 def quicken(app: Flask) -> None:
@@ -120,4 +126,12 @@ def _leave_it_to_memory(connection: Any, record: object) -> None:
         connection.execute("PRAGMA synchronous=OFF")
 
 
+def tidy_seldom() -> None:
+    """What was collected stays until the end; nobody need look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
+
+
 share_statements()
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

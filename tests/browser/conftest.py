@@ -1,7 +1,8 @@
+import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,6 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 import app as house
-from app.people import actions
-from app.people.passwords import hash_password
 from tests.browser.live import Market, open_market, settings_for
 from tests.browser.walker import PHONE, Walker
 from tests.chromium import chromium
@@ -28,15 +27,23 @@ def chrome() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def demonstration(markets: Markets, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Changzhou's produce, cooperatives, shops and people, as `flask demo fill` makes them."""
-    folder = tmp_path_factory.mktemp("demonstration")
+    """Changzhou's produce, cooperatives, shops and people, as `flask demo fill` makes them: once
+    for all processes of a run, whose folders lie beside each other."""
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    filled = folder / "demonstration.sqlite3"
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not filled.exists():
+            fill_demonstration(markets, own / "demonstration").rename(filled)
+    return filled
+
+
+def fill_demonstration(markets: Markets, folder: Path) -> Path:
     url = markets.copy("sqlite")
     app: Flask = house.create_app(settings_for(url, folder, 8000))
-    with pytest.MonkeyPatch.context() as patch:
-        # Sixty people have one password: it need not be made slow sixty times.
-        patch.setattr(actions, "hash_password", cache(hash_password))
-        filled = app.test_cli_runner().invoke(args=["demo", "fill", "--without-month"])
-    assert filled.exit_code == 0, filled.output
+    said = app.test_cli_runner().invoke(args=["demo", "fill", "--without-month"])
+    assert said.exit_code == 0, said.output
     close(app)
     return Path(url.removeprefix("sqlite:///"))
 

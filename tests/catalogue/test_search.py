@@ -245,7 +245,7 @@ def test_goods_of_a_suspended_cooperative_are_not_found(database: Database) -> N
 
 def test_a_search_costs_two_statements_whatever_its_length(database: Database) -> None:
     cooperative = make_cooperative()
-    for more in (10, 190):
+    for more in (10, 90):
         for _ in range(more):
             publish(cooperative)
         for text in ("", "梨", "翠冠梨 pear"):
