@@ -35,6 +35,7 @@ FEATURES = (
     "parcels",
     "payments",
     "cash",
+    "claims",
 )
 NOTHING = "base"
 LOCK = 7_270_301  # any number that only this program locks

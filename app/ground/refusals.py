@@ -311,6 +311,26 @@ class CooperativeSuspended(Conflict):
     pass
 
 
+class NothingToClaim(Conflict):
+    """By the rules nothing is owed for this: it is not late, not lost, or all was paid back."""
+
+
+class ClaimWindowOver(Conflict):
+    needs = ("ended_at",)
+
+
+class ClaimOpenAlready(Conflict):
+    pass
+
+
+class AppealOver(Conflict):
+    pass
+
+
+class SamePersonTwice(Conflict):
+    """The second word belongs to somebody else."""
+
+
 class CashBoxShort(Conflict):
     needs = ("held_fen",)
 

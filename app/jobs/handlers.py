@@ -7,6 +7,7 @@ from app.catalogue.indexing import index_product
 from app.db import Facts, transaction
 from app.jobs.letters import (
     send_letter,
+    tell_claim,
     tell_order_paid,
     tell_payment_returned,
     tell_pickup,
@@ -28,6 +29,7 @@ HANDLERS: Mapping[str, Handler] = {
     "index_product": index_one_product,
     "send_letter": send_letter,
     "send_refund": send_refund,
+    "tell_claim": tell_claim,
     "tell_order_paid": tell_order_paid,
     "tell_payment_returned": tell_payment_returned,
     "tell_pickup": tell_pickup,

@@ -6,7 +6,9 @@ The message holds ids only; names and addresses are looked up when the letter is
 from flask import current_app
 from flask_babel import force_locale, gettext
 
+from app.claims.queries import Claim, get_claim
 from app.db import Facts, session
+from app.ground.money import yuan_parts
 from app.ground.order_states import OrderState
 from app.orders.models import Order
 from app.orders.queries import get_order
@@ -60,6 +62,42 @@ def tell_payment_returned(facts: Facts) -> None:
                 number=order.number,
             )
     _send(Letter(address, subject, text))
+
+
+def tell_claim(facts: Facts) -> None:
+    """Each turn that somebody else took; how it stands is on the page."""
+    claim = get_claim(int(facts["claim_id"]))
+    order = claim.sub_order.order
+    address = _address_of(order)
+    if address is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("Your claim about order %(number)s", number=order.number)
+        text = gettext(
+            "%(news)s The whole of it: %(address)s",
+            news=_news(str(facts["step"]), claim),
+            address=f"{_market()}/orders/{order.number}/claims/{claim.number}",
+        )
+    _send(Letter(address, subject, text))
+
+
+def _news(step: str, claim: Claim) -> str:
+    yuan = "¥" + ".".join(yuan_parts(claim.decided_fen or 0))
+    return {
+        "open": gettext("We have your claim."),
+        "accept": gettext("Your claim is accepted: %(sum)s goes back to you.", sum=yuan),
+        "contest": gettext("The cooperative sees it differently. The post office decides."),
+        "approve": gettext(
+            "The post office has decided: %(sum)s goes back to you. You may appeal once within "
+            "seven days.",
+            sum=yuan,
+        ),
+        "deny": gettext(
+            "The post office has decided that nothing is owed. You may appeal once within seven "
+            "days."
+        ),
+        "arbitrate": gettext("Your appeal is decided: in all %(sum)s goes back to you.", sum=yuan),
+    }[step]
 
 
 def tell_pickup(facts: Facts) -> None:

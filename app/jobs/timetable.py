@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from app.db import transaction
+from app.jobs.claims import pass_claim_deadlines
 from app.jobs.money import ask_about_payments, ask_about_refunds, expire_orders
 from app.jobs.post import play_demonstration
 from app.jobs.settling import close_parts
@@ -38,6 +39,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "ask_about_refunds": Timed(timedelta(minutes=30), ask_about_refunds),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
+    "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
     "sweep": Timed(timedelta(hours=1), sweep),
 }

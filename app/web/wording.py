@@ -4,7 +4,7 @@ A new refusal gets its sentence here; tests/guards/test_wording.py fails until i
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from app.ground import refusals as r
 from app.ground.refusals import Refusal
 from app.places.tree import tree
-from app.web.formats import day, named, percent, weight, yuan
+from app.web.formats import day, moment, named, percent, weight, yuan
 from app.web.forms import FormRefused
 
 SENTENCES: dict[type[Refusal], LazyString] = {
@@ -90,6 +90,11 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.WaybillsExhausted: _("No waybill numbers are left. The post office has been told."),
     r.ShopClosed: _("This village shop does not take orders now."),
     r.CooperativeSuspended: _("This cooperative does not sell now."),
+    r.NothingToClaim: _("By our rules nothing is owed for this."),
+    r.ClaimWindowOver: _("The time for this is over: it ended %(ended_at)s."),
+    r.ClaimOpenAlready: _("There is a claim about this already."),
+    r.AppealOver: _("The time for an appeal is over, or there has been one."),
+    r.SamePersonTwice: _("Whoever decided first cannot decide again. Please ask a colleague."),
     r.RefundTooLarge: _("At most %(most_fen)s can be paid back."),
     r.CashBoxShort: _("The cash box holds only %(held_fen)s."),
     r.BoxMovedSinceCount: _("The box has changed since it was counted. Please count again."),
@@ -147,6 +152,10 @@ def _written_day(fact: object) -> str:
     return day(fact) if isinstance(fact, date) else str(fact)
 
 
+def _written_moment(fact: object) -> str:
+    return moment(fact) if isinstance(fact, datetime) else str(fact)
+
+
 def _written_yuan(fact: object) -> str:
     return gettext("%(yuan)s yuan", yuan=yuan(fact)) if isinstance(fact, int) else str(fact)
 
@@ -171,4 +180,5 @@ _BY_ENDING: dict[str, Callable[[object], str]] = {
     "_grams": _written_weight,
     "_bp": _written_share,
     "_on": _written_day,
+    "_at": _written_moment,
 }

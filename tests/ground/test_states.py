@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.ground import order_states, parcel_states, payment_states
+from app.ground import claim_states, order_states, parcel_states, payment_states
 from app.ground.order_states import Fulfilment, SubOrderState, fulfilment_of
 from app.ground.refusals import StepNotAllowed
 
@@ -34,6 +34,18 @@ MACHINES: dict[str, Machine] = {
         payment_states.RefundStep,
         payment_states.REFUND_TABLE,
         payment_states.refund_step,
+    ),
+    "claim": (
+        claim_states.ClaimState,
+        claim_states.ClaimStep,
+        claim_states.TABLE,
+        claim_states.step,
+    ),
+    "carrier’s claim": (
+        claim_states.CarrierClaimState,
+        claim_states.CarrierClaimStep,
+        claim_states.CARRIER_TABLE,
+        claim_states.carrier_step,
     ),
     "parcel": (
         parcel_states.ParcelState,

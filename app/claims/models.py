@@ -1,0 +1,179 @@
+"""Claims 理赔, their timeline and their evidence, and what is asked of the carrier for them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db import Base, Facts, append_only, never_negative, one_of
+from app.ground.claim_states import LIVE, CarrierClaimState, ClaimCause, ClaimState
+from app.ground.postings import Bearer
+from app.orders.kinds import ActorKind
+from app.orders.models import OrderLine, SubOrder
+from app.parcels.models import Parcel
+from app.photos.models import Photo
+
+IS_LIVE = text("state IN (" + ", ".join(f"'{state}'" for state in sorted(LIVE)) + ")")
+WAITS_TO_ANSWER = text("state = 'opened'")
+WAITS_TO_DECIDE = text("state IN ('appealed', 'evidence')")
+WAITS_TO_CLOSE = text("state IN ('approved', 'denied')")
+
+
+class Claim(Base):
+    """What one buyer says is wrong with a parcel, or with a line's boxes in it.
+
+    `asked` is what the rules give for it (`{"goods": {line: fen}, "postage_fen": n}`) and
+    `asked_fen` its sum; `decided_fen` is what has been given in all, out of `bearer`'s pocket. A
+    deadline is empty when nobody is waited for. `subject` names the thing, of which only one claim
+    lives at a time.
+    """
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        one_of("cause", ClaimCause),
+        one_of("state", ClaimState),
+        one_of("bearer", Bearer),
+        never_negative("bad_count", "of_count", "short_grams"),
+        CheckConstraint(
+            "asked_fen > 0 AND (decided_fen IS NULL OR decided_fen BETWEEN 0 AND asked_fen)",
+            name="decided_within",
+        ),
+        CheckConstraint("bad_count <= of_count", name="bad_within"),
+        CheckConstraint(
+            "(cause IN ('late', 'lost')) = (order_line_id IS NULL)", name="of_goods_or_parcel"
+        ),
+        CheckConstraint("(state = 'opened') = (answer_by IS NOT NULL)", name="answer_awaited"),
+        CheckConstraint(
+            "(state IN ('appealed', 'evidence')) = (decide_by IS NOT NULL)", name="decision_awaited"
+        ),
+        Index(
+            "uq_claims_live",
+            "subject",
+            unique=True,
+            sqlite_where=IS_LIVE,
+            postgresql_where=IS_LIVE,
+        ),
+        Index("ix_claims_sub_order_id", "sub_order_id"),
+        Index("ix_claims_cooperative_id_id", "cooperative_id", "id"),
+        Index("ix_claims_buyer_opened_at", "buyer", "opened_at"),
+        Index(
+            "ix_claims_answer_by",
+            "answer_by",
+            sqlite_where=WAITS_TO_ANSWER,
+            postgresql_where=WAITS_TO_ANSWER,
+        ),
+        Index(
+            "ix_claims_decide_by",
+            "decide_by",
+            sqlite_where=WAITS_TO_DECIDE,
+            postgresql_where=WAITS_TO_DECIDE,
+        ),
+        Index(
+            "ix_claims_appeal_by",
+            "appeal_by",
+            sqlite_where=WAITS_TO_CLOSE,
+            postgresql_where=WAITS_TO_CLOSE,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    sub_order_id: Mapped[int] = mapped_column(ForeignKey("sub_orders.id"))
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"))
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
+    order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_lines.id"))
+    subject: Mapped[str]
+    buyer: Mapped[str]
+    cause: Mapped[str]
+    bad_count: Mapped[int]
+    of_count: Mapped[int]
+    short_grams: Mapped[int]
+    note: Mapped[str]
+    rules_version: Mapped[str]
+    asked: Mapped[Facts]
+    asked_fen: Mapped[int]
+    decided_fen: Mapped[int | None]
+    bearer: Mapped[str]
+    is_automatic: Mapped[bool]
+    state: Mapped[str]
+    opened_at: Mapped[datetime]
+    answer_by: Mapped[datetime | None]
+    decide_by: Mapped[datetime | None]
+    appeal_by: Mapped[datetime | None]
+    appealed_at: Mapped[datetime | None]
+    first_decider_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    ended_at: Mapped[datetime | None]
+
+    sub_order: Mapped[SubOrder] = relationship()
+    parcel: Mapped[Parcel] = relationship()
+    line: Mapped[OrderLine | None] = relationship()
+    events: Mapped[list["ClaimEvent"]] = relationship(order_by="ClaimEvent.id")
+
+
+class ClaimEvent(Base):
+    """A turn of the claim: who said what, and how much was given. Append-only."""
+
+    __tablename__ = "claim_events"
+    __table_args__ = (one_of("actor_kind", ActorKind), one_of("state_after", ClaimState))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), index=True)
+    step: Mapped[str]
+    state_after: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    words: Mapped[str]
+    amount_fen: Mapped[int | None]
+    happened_at: Mapped[datetime]
+
+    photos: Mapped[list["ClaimPhoto"]] = relationship(order_by="ClaimPhoto.photo_id")
+
+
+class ClaimPhoto(Base):
+    """Evidence that somebody added with a turn of hers. Append-only."""
+
+    __tablename__ = "claim_photos"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("claim_events.id"), primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photos.id"), primary_key=True, index=True)
+
+    photo: Mapped[Photo] = relationship()
+
+
+class CarrierClaim(Base):
+    """What the carrier is asked for, for one claim that it has to bear. `loss_fen` went to the
+    buyer, `amount_fen` is what the law lets us ask for, `paid_fen` what came."""
+
+    __tablename__ = "carrier_claims"
+    __table_args__ = (
+        one_of("state", CarrierClaimState),
+        CheckConstraint(
+            "amount_fen BETWEEN 1 AND loss_fen AND paid_fen BETWEEN 0 AND amount_fen",
+            name="amounts_within",
+        ),
+        CheckConstraint(
+            "(state IN ('paid', 'rejected')) = (ended_at IS NOT NULL)", name="ended_when"
+        ),
+        Index("ix_carrier_claims_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claims.id"), index=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
+    state: Mapped[str]
+    loss_fen: Mapped[int]
+    amount_fen: Mapped[int]
+    paid_fen: Mapped[int]
+    reference: Mapped[str]
+    drafted_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+    claim: Mapped[Claim] = relationship()
+    parcel: Mapped[Parcel] = relationship()
+
+
+append_only(ClaimEvent, ClaimPhoto)
