@@ -230,4 +230,6 @@ def test_every_diary_is_append_only() -> None:
         "cash_closes",
         "commission_versions",
         "commission_rules",
+        "claim_events",
+        "claim_photos",
     }
