@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0019_claims"
-down_revision = "0018_cash"
+revision = "0020_claims"
+down_revision = "0019_commission_rules"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
