@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from babel.support import NullTranslations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel
+from flask_babel import Babel, get_translations
 
 from config import Settings
 
@@ -91,6 +92,7 @@ def join(app: Flask, settings: Settings) -> None:
         default_translation_directories=str(CATALOGUES),
         locale_selector=lambda: current_language().locale,
     )
+    _translate_quickly(app)
     app.context_processor(
         lambda: {
             "language": current_language(),
@@ -98,3 +100,26 @@ def join(app: Flask, settings: Settings) -> None:
         }
     )
     app.wsgi_app = LanguageByAddress(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _translate_quickly(app: Flask) -> None:
+    """A page says a hundred words, and Flask-Babel would ask for each which language the page is
+    in: an eighth of the time that the page takes."""
+    catalogues: dict[str, NullTranslations] = {}
+
+    def catalogue() -> NullTranslations:
+        if not has_request_context():
+            # Of a letter: whoever gets it has said in which language.
+            return get_translations()
+        locale = current_language().locale
+        if locale not in catalogues:
+            catalogues[locale] = get_translations()
+        return catalogues[locale]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().ugettext(text),
+        ngettext=lambda one, many, count: catalogue().ungettext(one, many, count),
+        pgettext=lambda about, text: catalogue().upgettext(about, text),
+        npgettext=lambda about, one, many, count: catalogue().unpgettext(about, one, many, count),
+        newstyle=True,
+    )
