@@ -13,8 +13,11 @@ from app.cash.kinds import DifferenceReason, Way
 from app.cash.queries import differences_of_closes
 from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
+from app.claims.models import CarrierClaim, Claim
+from app.claims.opening import ClaimWish, open_claim, photo_owner
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
+from app.ground.claim_states import ClaimCause
 from app.ground.postings import Posting, cash_box
 from app.ledger.actions import post
 from app.ledger.models import JournalEntry
@@ -23,13 +26,19 @@ from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.models import Order
 from app.orders.wishes import Delivery, Recipient
 from app.outbox.models import Message
+from app.parcels.actions import hand_over, locked, pack, print_labels
+from app.parcels.kinds import EventSource
 from app.parcels.queries import parcels_of_order
+from app.parcels.tracking import TrackingFact, record_scans
 from app.payments.actions import take_cash
 from app.payments.models import Refund
 from app.payments.refunds import cancel_order
 from app.people.actions import AddressDraft, save_address
 from app.people.models import Person, RoleGrant
 from app.people.queries import saved_addresses
+from app.photos.actions import keep_photo
+from app.photos.developing import Developed, Picture
+from app.photos.models import Photo
 from app.shops.models import Shop, Villager
 from app.stock.models import Lot
 from tests.catalogue.goods import publish
@@ -95,6 +104,7 @@ def _build(word: str) -> Town:
     consent = make_consent(villager)
     bought = _buy(word, product, people["shopper"])
     sold, refund = _sell(word, product, villager, keeper), _owe(word, product, villager, keeper)
+    hers, villagers = _complain(word, product, villager, people)
     grant = session.scalars(
         select(RoleGrant).where(RoleGrant.person_id == people["clerk"].id)
     ).one()
@@ -105,6 +115,7 @@ def _build(word: str) -> Town:
             **_own_of_shop(villager, consent.id, sold, refund),
             **_own_of_shopper(cooperative, product, people["shopper"], bought),
             **_own_of_office(cooperative, bought, refund, grant),
+            **_own_claims(hers, villagers),
         },
         secrets=_secrets(word, lot, bought, sold),
         word=word,
@@ -191,6 +202,71 @@ def _cash() -> dict[str, str]:
         "office.cash.close_id": str(close.id),
         "office.cash.remittance_id": str(remittance.id),
         "office.cash.difference_id": str(difference.id),
+    }
+
+
+def _complain(
+    word: str, product: Product, villager: Villager, people: dict[str, Person]
+) -> tuple[Claim, Claim]:
+    """The shopper's with a photo, the villager's about a parcel that the carrier has lost."""
+    bought = _buy(word, product, people["shopper"])
+    sold = _sell(word, product, villager, people["shopkeeper"])
+    session.expire_all()
+    parcels = [parcels_of_order(order.id)[0] for order in (bought, sold)]
+    clerk = Actor(ActorKind.cooperative, people["clerk"].id)
+    with transaction():
+        rows = locked(parcel.id for parcel in parcels)
+        print_labels(rows, clerk)
+        pack(rows, clerk)
+        hand_over(rows, clerk)
+    for parcel, code in zip(parcels, ("704", "987"), strict=True):
+        fact = TrackingFact(
+            external_id=f"scan {code} of {parcel.waybill_number}",
+            code=code,
+            place="上海",
+            note="",
+            source=EventSource.carrier,
+            happened_at=clock.now(),
+        )
+        with transaction():
+            record_scans([(parcel.waybill_number, fact)])
+    session.expire_all()
+    shown = Developed(f"{word}的照片", Picture(b"large", 8, 6), Picture(b"small", 4, 3))
+    with transaction():
+        photo = keep_photo(photo_owner(bought), shown)
+        told = ClaimWish(
+            request_key=f"bad {bought.number}",
+            waybill=parcels[0].waybill_number,
+            cause=ClaimCause.bad,
+            line_id=bought.sub_orders[0].lines[0].id,
+            bad_count=1,
+            note=f"{word}买家说",
+            photos=[photo.name],
+        )
+        hers = open_claim(bought.id, told, Actor(ActorKind.buyer, people["shopper"].id))
+    with transaction():
+        told = ClaimWish(
+            request_key=f"lost {sold.number}",
+            waybill=parcels[1].waybill_number,
+            cause=ClaimCause.lost,
+        )
+        keeper = Actor(ActorKind.shopkeeper, people["shopkeeper"].id)
+        villagers = open_claim(sold.id, told, keeper)
+    return hers, villagers
+
+
+def _own_claims(hers: Claim, villagers: Claim) -> dict[str, str]:
+    photo = select(Photo.name).where(Photo.owner == photo_owner(hers.sub_order.order))
+    asked = select(CarrierClaim.number).where(CarrierClaim.claim_id == villagers.id)
+    return {
+        "cooperative.claims.claim": hers.number,
+        "office.carrier_claims.carrier_claim": session.scalars(asked).one(),
+        "office.claims.claim": hers.number,
+        "storefront.claims.claim": hers.number,
+        "storefront.claims.number": hers.sub_order.order.number,
+        "storefront.photos.name": session.scalars(photo).one(),
+        "village.claims.claim": villagers.number,
+        "village.claims.number": villagers.sub_order.order.number,
     }
 
 

@@ -42,6 +42,8 @@ from app.parcels.queries import parcels_of_order
 from app.photos.actions import need_photos
 
 MOST_PHOTOS = 4
+# Of these somebody counts pieces.
+COUNTED = frozenset({ClaimCause.bad, ClaimCause.wrong})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +107,9 @@ def open_claim(order_id: int, wish: ClaimWish, actor: Actor) -> Claim:
         subject=subject,
         buyer=_buyer(order),
         cause=wish.cause,
-        bad_count=wish.bad_count,
+        bad_count=wish.bad_count if wish.cause in COUNTED else 0,
         of_count=complaint_of(parcel, line, wish.cause).of_count,
-        short_grams=wish.short_grams,
+        short_grams=wish.short_grams if wish.cause is ClaimCause.short_weight else 0,
         note=wish.note,
         rules_version=RULES_VERSION,
         asked={
@@ -164,7 +166,7 @@ def _judged(
         short_grams=wish.short_grams,
         has_photo=bool(wish.photos),
     )
-    if wish.cause in (ClaimCause.bad, ClaimCause.wrong):
+    if wish.cause in COUNTED:
         _within("bad_count", wish.bad_count, complaint.of_count)
     if wish.cause is ClaimCause.short_weight:
         _within("short_grams", wish.short_grams, complaint.net_grams)

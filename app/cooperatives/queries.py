@@ -1,6 +1,6 @@
 """Who sells. What faces show of a cooperative's goods is the catalogue's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -25,6 +25,12 @@ def get_cooperative(cooperative_id: int) -> Cooperative:
     if found is None:
         raise Missing()
     return found
+
+
+def names_of_cooperatives(ids: Iterable[int]) -> dict[int, Cooperative]:
+    """By id, for tables that name many."""
+    statement = select(Cooperative).where(Cooperative.id.in_(sorted(set(ids))))
+    return {found.id: found for found in session.scalars(statement)}
 
 
 def cooperatives_of_hall(hall: HallSign, limit: int = 24) -> Sequence[Cooperative]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from app import clock
 from app.cash.kinds import DifferenceState, RemittanceState
 from app.cash.models import CashDifference, CashRemittance
+from app.claims.models import Claim
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
@@ -80,6 +81,11 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
     ),
     ("failed_refunds", "office", lambda: _refunds(RefundState.failed, cash=False)),
     ("slow_refunds", "card_company", _slow_refunds),
+    (
+        "overdue_claims",
+        "office",
+        lambda: _moments(Claim.decide_by, Claim.decide_by < clock.now()),
+    ),
     ("cash_refunds", "shop", lambda: _refunds(RefundState.requested, cash=True)),
     (
         "cash_differences",

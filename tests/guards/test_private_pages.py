@@ -27,6 +27,10 @@ FOR_ADMINISTRATORS = {
 BY_SECRET = {"storefront.orders.open"}
 # Without an account there is nothing of one's own to come to: sign in first.
 FOR_SIGNED_IN = {"storefront.people.account", "storefront.addresses.remove"}
+# Evidence concerns more people than its buyer, each from her own face.
+EVIDENCE = {"storefront.photos.show"}
+SEE_OWN_EVIDENCE = ("shopper", "clerk", "manager", "postal", "administrator")
+SEE_ALL_EVIDENCE = ("postal", "administrator")
 # What is named in a form instead of the address, and must be as foreign there. The second is what
 # stands in the other town's addresses.
 NAMED_IN_FORMS: dict[str, dict[str, str]] = {
@@ -40,6 +44,7 @@ NAMED_IN_FORMS: dict[str, dict[str, str]] = {
 NAMES_NOTHING = {
     "cooperative.packing.print_all",
     "cooperative.products.draft",
+    "office.carrier_claims.send",
     "office.waybills.take_in",
     "village.cash_days.record",
     "village.remittances.hand_over",
@@ -122,6 +127,9 @@ def storefront_cases(world: World, address: Address) -> Iterator[tuple[str, str,
             yield role, own, well
         elif role == "guest" and address.endpoint in FOR_SIGNED_IN:
             yield role, own, {303}
+        elif address.endpoint in EVIDENCE:
+            yield role, theirs, well if role in SEE_ALL_EVIDENCE else {404}
+            yield role, own, well if role in SEE_OWN_EVIDENCE else {404}
         else:
             yield role, theirs, {404}
             yield role, own, well if role == "shopper" else {404}

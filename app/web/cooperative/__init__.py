@@ -1,5 +1,6 @@
 """The packing shed: for a cooperative's clerks and managers."""
 
+from app.web.cooperative.claims import pages as claims
 from app.web.cooperative.here import current_cooperative, works_for_several
 from app.web.cooperative.lots import pages as lots
 from app.web.cooperative.packing import pages as packing
@@ -11,7 +12,7 @@ from app.web.cooperative.team import pages as team
 from app.web.guard import make_face
 
 face = make_face("cooperative", prefix="/cooperative", roles=("clerk", "manager"))
-for pages in (packing, parcels, products, packs, lots, sales, team):
+for pages in (packing, claims, parcels, products, packs, lots, sales, team):
     face.register_blueprint(pages)
 
 

@@ -2,7 +2,9 @@
 
 from app.web.guard import make_face
 from app.web.office.books import pages as books
+from app.web.office.carrier_claims import pages as carrier_claims
 from app.web.office.cash import pages as cash
+from app.web.office.claims import pages as claims
 from app.web.office.cooperatives import pages as cooperatives
 from app.web.office.desk import pages as desk
 from app.web.office.here import is_administrator
@@ -23,6 +25,8 @@ for pages in (
     books,
     payments,
     cash,
+    claims,
+    carrier_claims,
     messages,
     waybills,
     cooperatives,

@@ -7,12 +7,14 @@ from typing import Any
 
 from app import clock
 from app.catalogue.queries import ProductSign, signs_of
+from app.claims.queries import claims_of_order
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.waybills import grouped
 from app.orders.queries import Order, is_open_for_payment
 from app.parcels.queries import TimelineStop, parcels_of_order, timeline
 from app.places.tree import tree
+from app.web.claim_forms import summaries
 from app.web.formats import named, weight
 from app.web.languages import ENGLISH, current_language
 from app.web.parcel_words import contents_in_words, postage_in_words
@@ -76,6 +78,8 @@ class ShownPart:
     cooperative: Any
     state: str
     can_receive: bool
+    can_claim: bool
+    claims: Sequence[Any]
     lines: Sequence[ShownLine]
     goods_fen: int
     postage_fen: int
@@ -109,6 +113,7 @@ def order_facts(order: Order) -> dict[str, Any]:
 def shown_parts(order: Order) -> list[ShownPart]:
     """A fixed number of statements, whatever the order holds."""
     parcels = parcels_of_order(order.id)
+    claims = summaries(claims_of_order(order.id))
     signs = signs_of(line.variant_id for part in order.sub_orders for line in part.lines)
     return [
         ShownPart(
@@ -116,6 +121,8 @@ def shown_parts(order: Order) -> list[ShownPart]:
             cooperative=part.cooperative,
             state=part.state,
             can_receive=part.state in ARRIVING,
+            can_claim=any(one.sub_order_id == part.id and one.sent_at for one in parcels),
+            claims=claims.get(part.id, []),
             lines=_lines(part.lines, signs),
             goods_fen=part.goods_fen,
             postage_fen=part.postage_fen,

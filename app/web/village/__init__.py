@@ -3,6 +3,7 @@
 from app.web.guard import make_face
 from app.web.village.cash import pages as cash
 from app.web.village.cash_days import pages as cash_days
+from app.web.village.claims import pages as claims
 from app.web.village.consents import pages as consents
 from app.web.village.counter import pages as counter
 from app.web.village.orders import pages as orders
@@ -11,5 +12,5 @@ from app.web.village.shelf import pages as shelf
 from app.web.village.villagers import pages as villagers
 
 face = make_face("village", prefix="/village", roles=("shopkeeper",))
-for pages in (counter, villagers, consents, orders, shelf, cash, cash_days, remittances):
+for pages in (counter, villagers, consents, orders, claims, shelf, cash, cash_days, remittances):
     face.register_blueprint(pages)

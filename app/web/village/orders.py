@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
+from app.claims.queries import claims_of_order
 from app.db import transaction
 from app.ground.money import MAX_FEN, parse_yuan
 from app.ground.quantities import parse_id, parse_whole
@@ -197,6 +198,7 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "shop": shop,
         "order": order,
         "parcels": parcels,
+        "claims": claims_of_order(order.id),
         "timelines": {parcel.id: timeline(parcel) for parcel in parcels},
         "events": events_of_order(order.id),
         "refunds": refunds_of_order(order.id),
