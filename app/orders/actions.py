@@ -235,7 +235,7 @@ def cancel_sub_order(
     sub_order.cancelled_at = clock.now()
     here: Counter[int] = Counter()
     for line in sub_order.lines:
-        here[line.lot_id] += line.boxes - gone.get(line.id, 0)
+        here[line.lot_id] += line.boxes - line.boxes_withdrawn - gone.get(line.id, 0)
     deallocate(+here, sub_order.number, actor.person_id)
     order = sub_order.order
     if all(one.state == SubOrderState.cancelled for one in order.sub_orders):

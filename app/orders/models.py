@@ -185,6 +185,9 @@ class OrderLine(Base):
     """Boxes of one lot. Everything the sale was made on is frozen here, also the rule that the
     commission follows; `shop_bp` and `shop_commission_fen` are 0 without a village shop."""
 
+    """Boxes of one lot. Everything the sale was made on is frozen here. `boxes_withdrawn` were
+    never sent after all, `boxes_returned` were sent and came back."""
+
     __tablename__ = "order_lines"
     __table_args__ = (
         CheckConstraint(
@@ -201,6 +204,8 @@ class OrderLine(Base):
             "commission_bp BETWEEN 0 AND 5000 AND shop_bp BETWEEN 0 AND commission_bp",
             name="shares_sane",
         ),
+        never_negative("boxes_withdrawn", "boxes_returned"),
+        CheckConstraint("boxes_withdrawn + boxes_returned <= boxes", name="boxes_within"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -224,6 +229,8 @@ class OrderLine(Base):
     commission_rule_id: Mapped[int] = mapped_column(ForeignKey("commission_rules.id"), index=True)
     commission_bp: Mapped[int]
     shop_bp: Mapped[int]
+    boxes_withdrawn: Mapped[int] = mapped_column(default=0)
+    boxes_returned: Mapped[int] = mapped_column(default=0)
 
     sub_order: Mapped[SubOrder] = relationship(back_populates="lines")
 

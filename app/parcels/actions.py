@@ -144,7 +144,7 @@ def draw_waybill() -> str:
 
 def _fill(parcels: Sequence[Parcel], sub_order: SubOrder) -> None:
     """Say which line's boxes are in which parcel; a pack from two lots is two lines."""
-    unpacked = {line.id: line.boxes for line in sub_order.lines}
+    unpacked = {line.id: line.boxes - line.boxes_withdrawn for line in sub_order.lines}
     for parcel in parcels:
         for key, units in parcel.plan["contents"]:
             for line in sub_order.lines:

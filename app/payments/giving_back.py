@@ -6,7 +6,7 @@ never spends a sibling's money.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 
@@ -63,7 +63,7 @@ def give_back(
         post(
             f"refund:{refund.number}:owed",
             f"sub-order {sub_order.number}: {wish.reason}",
-            _owed({name: fen for (name, _), fen in zip(pockets, row, strict=True)}),
+            _owed([(name, fen) for (name, _), fen in zip(pockets, row, strict=True)]),
             order_id=sub_order.order_id,
         )
         send_later(payment, refund)
@@ -138,8 +138,9 @@ def _pockets(
     return [(one_pocket[wish.borne_by], wish.amount_fen)]
 
 
-def _owed(given: Mapping[str, int]) -> list[Posting]:
-    return [one for name, fen in given.items() for one in move(name, REFUND_PAYABLE, fen)]
+def _owed(given: Sequence[tuple[str, int]]) -> list[Posting]:
+    """An account may give twice: the cooperative its own part and the carrier's."""
+    return [one for name, fen in given for one in move(name, REFUND_PAYABLE, fen)]
 
 
 def _write_slip(

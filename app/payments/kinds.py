@@ -30,6 +30,12 @@ BY_THEMSELVES = frozenset(
 )
 
 
+class ProposalState(StrEnum):
+    waiting = "waiting"
+    agreed = "agreed"
+    rejected = "rejected"
+
+
 class EventOutcome(StrEnum):
     applied = "applied"
     ignored = "ignored"

@@ -9,8 +9,8 @@ from app.db import Base, Facts, append_only, one_of
 from app.ground.payment_states import PaymentState, RefundState
 from app.ground.postings import Bearer
 from app.orders.kinds import ActorKind
-from app.orders.models import Order
-from app.payments.kinds import EventOutcome, RefundReason, Tender
+from app.orders.models import Order, SubOrder
+from app.payments.kinds import EventOutcome, ProposalState, RefundReason, Tender
 
 
 class Payment(Base):
@@ -90,16 +90,54 @@ class RefundSlip(Base):
     decided_at: Mapped[datetime]
 
 
+class RefundProposal(Base):
+    """A refund too large for one person: somebody else must agree before it becomes a slip."""
+
+    __tablename__ = "refund_proposals"
+    __table_args__ = (
+        one_of("state", ProposalState),
+        one_of("reason", RefundReason),
+        one_of("borne_by", Bearer),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("(state = 'waiting') = (decided_by_id IS NULL)", name="decided_by_whom"),
+        CheckConstraint("decided_by_id <> proposed_by_id", name="two_persons"),
+        Index("ix_refund_proposals_state", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    sub_order_id: Mapped[int] = mapped_column(ForeignKey("sub_orders.id"), index=True)
+    amount_fen: Mapped[int]
+    reason: Mapped[str]
+    borne_by: Mapped[str]
+    facts: Mapped[Facts]
+    note: Mapped[str]
+    state: Mapped[str]
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None]
+
+    sub_order: Mapped[SubOrder] = relationship()
+
+
 class Refund(Base):
     """Money going back, of a slip. Without a sub-order it returns a payment that never became a
-    sale."""
+    sale. A failed one is a task: `owner_id` sees to it; it may be paid by a bank transfer instead,
+    which one person records and another has seen."""
 
     __tablename__ = "refunds"
     __table_args__ = (
         one_of("state", RefundState),
         one_of("reason", RefundReason),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint(
+            "(transfer_reference IS NULL) = (transferred_by_id IS NULL) "
+            "AND (transfer_seen_by_id IS NULL OR transfer_seen_by_id <> transferred_by_id)",
+            name="transfer_by_two",
+        ),
         Index("uq_refunds_slip_id_payment_id", "slip_id", "payment_id", unique=True),
+        Index("uq_refunds_transfer_reference", "transfer_reference", unique=True),
         Index(
             "uq_refunds_whole",
             "payment_id",
@@ -121,6 +159,11 @@ class Refund(Base):
     requested_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     slip_id: Mapped[int | None] = mapped_column(ForeignKey("refund_slips.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    owner_note: Mapped[str | None]
+    transfer_reference: Mapped[str | None]
+    transferred_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    transfer_seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
     payment: Mapped[Payment] = relationship()
 

@@ -34,6 +34,27 @@ class RefundWish:
         if any(boxes < 0 for fate in (self.restock, self.write_off) for boxes in fate.values()):
             raise QuantityNotAllowed(least=0, most=99, field="boxes")
 
+    @property
+    def boxes(self) -> dict[int, int]:
+        """All that leave the order, whatever becomes of them, by line."""
+        lines = self.restock.keys() | self.write_off.keys()
+        each = {one: self.restock.get(one, 0) + self.write_off.get(one, 0) for one in lines}
+        return {line: count for line, count in sorted(each.items()) if count}
+
+    @classmethod
+    def from_facts(
+        cls, facts: Facts, reason: RefundReason, borne_by: Bearer, note: str
+    ) -> "RefundWish":
+        return cls(
+            reason=reason,
+            borne_by=borne_by,
+            note=note,
+            goods=_numbered(facts["goods"]),
+            postage_fen=facts["postage_fen"],
+            restock=_numbered(facts["restock"]),
+            write_off=_numbered(facts["write_off"]),
+        )
+
     def as_facts(self) -> Facts:
         """For keeping: what was asked for, with numbers as JSON can name them. What the page had
         shown is not part of it."""
@@ -47,3 +68,7 @@ class RefundWish:
 
 def _named(by_line: Mapping[int, int]) -> dict[str, int]:
     return {str(line): count for line, count in sorted(by_line.items()) if count}
+
+
+def _numbered(by_line: Mapping[str, int]) -> dict[int, int]:
+    return {int(line): count for line, count in by_line.items()}

@@ -35,6 +35,7 @@ from app.orders.actions import (
 from app.orders.models import OrderLine, SubOrder
 from app.outbox.actions import leave
 from app.parcels.actions import cancel_parcels, locked
+from app.parcels.boxes import take_out
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_sub_orders
 from app.parcels.tracking import lock_boxes
@@ -52,6 +53,8 @@ from app.payments.kinds import RefundReason
 from app.payments.models import Payment, Refund, RefundSlip
 from app.payments.refund_wishes import RefundWish as RefundWish  # doors say what they want
 from app.payments.shares import money_account
+from app.stock.actions import lock_lots, write_off
+from app.stock.models import Lot
 
 
 def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:
@@ -96,8 +99,11 @@ def refund_part(
     left_fen = left_of_part(sub_order)
     if wish.seen_left_fen not in (None, left_fen):
         raise RefundableChanged(was_fen=wish.seen_left_fen, is_fen=left_fen)
+    parcels = locked(one.id for one in parcels_of_sub_orders([sub_order.id]))
+    is_carried = any(parcel.sent_at for parcel in parcels)
+    if wish.boxes:
+        _settle_boxes(sub_order, wish, parcels, actor)
     note_refund(sub_order, actor, wish.note)
-    is_carried = any(parcel.sent_at for parcel in parcels_of_sub_orders([sub_order.id]))
     return give_back(sub_order, wish, actor, request_key, is_carried=is_carried)
 
 
@@ -110,6 +116,20 @@ def _lock_part(sub_order_id: int) -> SubOrder:
     lines = select(OrderLine).where(OrderLine.sub_order_id == sub_order_id)
     session.scalars(lines.execution_options(populate_existing=True)).all()
     return next(one for one in order.sub_orders if one.id == sub_order_id)
+
+
+def _settle_boxes(
+    sub_order: SubOrder, wish: RefundWish, parcels: Sequence[Parcel], actor: Actor
+) -> None:
+    """Back to the lot all of them; those that nobody can eat are written off from there."""
+    lots = {line.id: line.lot_id for line in sub_order.lines}
+    if not lots.keys() >= wish.boxes.keys():
+        raise Missing
+    lock_lots(Lot.id.in_(sorted({lots[line] for line in wish.boxes})))
+    take_out(sub_order, wish.boxes, parcels, actor)
+    for line, boxes in sorted(wish.write_off.items()):
+        if boxes:
+            write_off(lots[line], boxes, sub_order.number, actor.person_id)
 
 
 def _slip_of_request(request_key: str) -> RefundSlip | None:

@@ -14,6 +14,8 @@ from app.stock.models import Lot, Movement, Reservation
 
 _IS_SOLD = SubOrder.state.not_in([SubOrderState.pending, SubOrderState.cancelled])
 
+_TO_SEND = OrderLine.boxes - OrderLine.boxes_withdrawn
+
 
 def orders_that_disagree_with_their_parts() -> Select[str]:
     ended = Order.state.in_([OrderState.cancelled, OrderState.expired])
@@ -42,7 +44,7 @@ def _moved(*ins: MovementKind, outs: tuple[MovementKind, ...]) -> Select[int, in
 
 def lots_that_do_not_follow_from_their_movements() -> Select[str]:
     kind = MovementKind
-    on_hand = _moved(kind.receive, outs=(kind.ship, kind.write_off)).subquery()
+    on_hand = _moved(kind.receive, kind.take_back, outs=(kind.ship, kind.write_off)).subquery()
     reserved = _moved(kind.reserve, outs=(kind.release, kind.allocate)).subquery()
     allocated = _moved(kind.allocate, outs=(kind.deallocate, kind.ship)).subquery()
     return (
@@ -85,7 +87,7 @@ def holds_that_no_open_order_has() -> Select[str]:
 def lots_allocated_to_nobody() -> Select[str]:
     """What a lot keeps for paid orders is what their lines ask for and no parcel has taken yet."""
     sold = (
-        select(OrderLine.lot_id.label("lot_id"), OrderLine.boxes.label("boxes"))
+        select(OrderLine.lot_id.label("lot_id"), _TO_SEND.label("boxes"))
         .join(SubOrder, SubOrder.id == OrderLine.sub_order_id)
         .where(_IS_SOLD)
     )
@@ -121,7 +123,7 @@ def paid_parts_whose_boxes_are_not_in_parcels() -> Select[str]:
         .outerjoin(packed, packed.c.order_line_id == OrderLine.id)
         .where(
             _IS_SOLD,
-            func.coalesce(packed.c.boxes, 0) != OrderLine.boxes,
+            func.coalesce(packed.c.boxes, 0) != _TO_SEND,
             or_(packed.c.boxes.is_not(None), SubOrder.order_id.not_in(waiting)),
         )
     )

@@ -188,7 +188,16 @@ def ship_boxes(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -
         _note(lot_id, MovementKind.ship, boxes, reason, actor_id)
 
 
-def write_off(lot_id: int, boxes: int, reason: str, actor_id: int) -> None:
+def take_back(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
+    """Boxes that were sent, by lot, are here again and for sale until somebody writes them off."""
+    before = _left_of_lots(boxes_of)
+    for lot_id, boxes in sorted(boxes_of.items()):
+        changed(update(Lot).where(Lot.id == lot_id).values(on_hand=Lot.on_hand + boxes))
+        _note(lot_id, MovementKind.take_back, boxes, reason, actor_id)
+    _tell_pages(before)
+
+
+def write_off(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
     """Only boxes that nobody holds can be written off; SoldOut says how many those are."""
     before = _left_of_lots([lot_id])
     free = Lot.on_hand - Lot.reserved - Lot.allocated

@@ -11,6 +11,7 @@ class MovementKind(StrEnum):
     deallocate = "deallocate"
     ship = "ship"
     write_off = "write_off"
+    take_back = "take_back"
 
 
 class ReservationState(StrEnum):

@@ -106,8 +106,13 @@ def test_what_the_carrier_has_carried_it_keeps(order: Order) -> None:
     send(order, 0)
     session.expire_all()
     part, before = pears(order), balances()
-    refund(part, reason=RefundReason.late, postage_fen=part.postage_fen)
-    assert moved(before) == {"refund_payable": -part.postage_fen, held(part): part.postage_fen}
+    goods = {part.lines[0].id: 1000}
+    refund(part, reason=RefundReason.late, goods=goods, postage_fen=part.postage_fen)
+    assert moved(before) == {
+        "refund_payable": -part.postage_fen - 1000,
+        "commission_income": 50,
+        held(part): part.postage_fen + 950,
+    }
     books_balance()
 
 
