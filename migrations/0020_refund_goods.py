@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.commands.altering import altering
 
-revision = "0018_refund_goods"
-down_revision = "0017_partial_refunds"
+revision = "0020_refund_goods"
+down_revision = "0019_commission_rules"
 branch_labels = depends_on = None
 
 OLD_KINDS = "'receive', 'reserve', 'release', 'allocate', 'deallocate', 'ship', 'write_off'"
