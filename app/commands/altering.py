@@ -61,9 +61,8 @@ def altering(table: str) -> Iterator[Altered]:
 
 
 def _alter_postgresql(wanted: Altered) -> None:
-    known = {one["name"] for one in sa.inspect(op.get_bind()).get_check_constraints(wanted.table)}
-    for name in [*wanted.forgotten, *(name for name, _ in wanted.checks if name in known)]:
-        op.execute(f"ALTER TABLE {wanted.table} DROP CONSTRAINT {name}")
+    for name in [*wanted.forgotten, *(name for name, _ in wanted.checks)]:
+        op.execute(f"ALTER TABLE {wanted.table} DROP CONSTRAINT IF EXISTS {name}")
     for name in wanted.dropped:
         op.drop_column(wanted.table, name)
     for column, fill in wanted.added:
