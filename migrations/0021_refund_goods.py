@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.commands.altering import altering
 
-revision = "0020_refund_goods"
-down_revision = "0019_commission_rules"
+revision = "0021_refund_goods"
+down_revision = "0020_claims"
 branch_labels = depends_on = None
 
 OLD_KINDS = "'receive', 'reserve', 'release', 'allocate', 'deallocate', 'ship', 'write_off'"
