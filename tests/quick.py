@@ -112,8 +112,11 @@ def share_statements() -> None:
 
     def make(self: SQLAlchemy, key: str | None, options: dict[str, Any], app: Flask) -> Engine:
         engine = _make_engine(self, key, {**options, "query_cache_size": MOST_STATEMENTS}, app)
-        own = (engine.dialect, engine._compiled_cache)
-        engine.dialect, engine._compiled_cache = _statements.setdefault(engine.dialect.name, own)
+        name = engine.dialect.name
+        # A dialect knows its database only once an engine of its own has connected.
+        if name not in _statements or _statements[name][0].server_version_info is None:
+            _statements[name] = (engine.dialect, engine._compiled_cache)
+        engine.dialect, engine._compiled_cache = _statements[name]
         return engine
 
     SQLAlchemy._make_engine = make
