@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -21,6 +21,11 @@ def today() -> date:
 
 def day_of(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
+
+
+def beginning_of(day: date) -> datetime:
+    """Midnight in Shanghai, in UTC."""
+    return datetime.combine(day, time(), tzinfo=SHANGHAI).astimezone(UTC)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
 from app.ground.postings import Posting, cash_box
 from app.ledger.actions import post
+from app.ledger.corrections import ask_for_correction
 from app.ledger.models import JournalEntry
 from app.orders.actions import Actor, place_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
@@ -324,9 +325,17 @@ def _own_of_office(
     )
     with transaction():
         session.add(given_up)
+    own = select(JournalEntry.id).where(JournalEntry.order_id == bought.id)
+    entry_id = session.scalars(own.order_by(JournalEntry.id)).first()
+    assert entry_id is not None
+    with transaction():
+        correction = ask_for_correction(entry_id, "错了", grant.person_id)
     return {
+        "office.corrections.correction_id": str(correction.id),
+        "office.corrections.entry_id": str(entry_id),
+        "office.periods.month": f"{clock.today():%Y-%m}",
         "office.books.name": f"cooperative_held:{cooperative.id}",
-        "office.books.entry_id": str(session.scalars(select(JournalEntry.id)).first()),
+        "office.books.entry_id": str(entry_id),
         **_cash(),
         "office.cooperatives.cooperative_id": str(cooperative.id),
         "office.messages.message_id": str(given_up.id),

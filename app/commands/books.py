@@ -13,7 +13,7 @@ from app.db import unhurried
 from app.ground.money import yuan_parts
 from app.ledger.chain import START, Place, Progress, find_head, first_break
 from app.ledger.queries import balances
-from app.reports.checks import CHECKS, Check, check_books
+from app.reports.checks import STATEMENTS, Check, check_books
 
 books = AppGroup("books", help="The books, and whether they add up.")
 PLACE = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
@@ -62,7 +62,7 @@ def _check_since(since: Place) -> None:
 
 def _check_all(as_json: bool) -> None:
     head = find_head()
-    steps = len(CHECKS) - 1 + (head.position if head else 0)
+    steps = len(STATEMENTS) + (head.position if head else 0)
     with _bar(0 if as_json else steps) as progress, unhurried():
         checks = check_books(progress)
         sums = balances()

@@ -1,11 +1,12 @@
 """Days out of forms and addresses."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from app.ground.digits import is_empty, plain
 from app.ground.refusals import DateNotAllowed, FieldMissing
 
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{2})-([0-9]{2})|年([0-9]{1,2})月([0-9]{1,2})日)")
 
 
@@ -29,3 +30,24 @@ def parse_day(
     if not least <= day <= most:
         raise DateNotAllowed(field=field)
     return day
+
+
+def month_of(day: date) -> date:
+    """Months go by their first day."""
+    return day.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    return month_of(month_of(month) + timedelta(days=31))
+
+
+def month_before(month: date) -> date:
+    return month_of(month_of(month) - timedelta(days=1))
+
+
+def parse_month(text: object, *, field: str | None = None) -> date:
+    """ "2026-07", as addresses say it: its first day."""
+    found = _MONTH.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise DateNotAllowed(field=field)
+    return parse_day(f"{found[0]}-01", field=field)

@@ -359,6 +359,26 @@ class CommissionDefaultMissing(Conflict):
     pass
 
 
+class PeriodClosed(Conflict):
+    needs = ("opens_on",)
+
+
+class PeriodNotOver(Conflict):
+    needs = ("ends_on",)
+
+
+class PeriodOutOfOrder(Conflict):
+    pass
+
+
+class BooksBroken(Conflict):
+    needs = ("where",)
+
+
+class CorrectedAlready(Conflict):
+    pass
+
+
 class Missing(NotFound):
     pass
 

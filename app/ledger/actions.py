@@ -1,7 +1,7 @@
 """Writing down facts. An entry is written once, linked to those before it, and never changed."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import insert, select, update
 
@@ -9,9 +9,10 @@ from app import clock
 from app.db import at_the_end, insert_into, session
 from app.ground.chain import MOMENT, ChainedEntry, digest_after
 from app.ground.postings import Posting as PlannedPosting
+from app.ground.refusals import PeriodClosed
 from app.ledger.models import Account, JournalEntry, JournalHead, JournalLink, Posting
 
-HEAD = select(JournalHead.position, JournalHead.digest).with_for_update()
+HEAD = select(JournalHead.position, JournalHead.digest, JournalHead.open_from).with_for_update()
 
 
 def post(
@@ -22,7 +23,11 @@ def post(
     order_id: int | None = None,
     happened_at: datetime | None = None,
 ) -> JournalEntry:
-    """Book one fact. The fact's name is unique: booking it twice fails in the database."""
+    """Book one fact. The fact's name is unique: booking it twice fails in the database.
+
+    A closed month takes nothing any more (PeriodClosed, at the latest when the transaction ends):
+    what becomes known late is booked with the moment at which it did.
+    """
     moment = clock.now()
     account_ids = _account_ids({name for one in postings for name in (one.debit, one.credit)})
     entry = JournalEntry(
@@ -51,7 +56,9 @@ def link(entries: Sequence[ChainedEntry]) -> None:
 
     Everybody who books waits for the head, so its row is asked for when all else is done.
     """
-    position, digest = lock_head()
+    position, digest, open_from = lock_head()
+    if open_from is not None:
+        _refuse_closed(entries, open_from)
     links = []
     for entry in entries:
         position, digest = position + 1, digest_after(digest, entry.line)
@@ -60,10 +67,18 @@ def link(entries: Sequence[ChainedEntry]) -> None:
     session.execute(update(JournalHead).values(position=position, digest=digest))
 
 
-def lock_head() -> tuple[int, str]:
-    """The chain's end, which nobody else can lengthen until this transaction is over."""
-    row = session.execute(HEAD).one()
-    return row.position, row.digest
+def lock_head() -> tuple[int, str, date | None]:
+    """The chain's end, which nobody else can lengthen until this transaction is over, and the first
+    day that may be booked on (None: any)."""
+    position, digest, open_from = session.execute(HEAD).one()
+    return position, digest, open_from
+
+
+def _refuse_closed(entries: Sequence[ChainedEntry], open_from: date) -> None:
+    """Asked while the end is held, so that no month is closed at the same moment."""
+    begins = as_text(clock.beginning_of(open_from))
+    if any(entry.happened_at < begins for entry in entries):
+        raise PeriodClosed(opens_on=open_from)
 
 
 def _chained(entry: JournalEntry, account_ids: dict[str, int]) -> ChainedEntry:
@@ -74,13 +89,13 @@ def _chained(entry: JournalEntry, account_ids: dict[str, int]) -> ChainedEntry:
         entry.fact,
         entry.memo,
         entry.order_id,
-        _as_text(entry.happened_at),
-        _as_text(entry.booked_at),
+        as_text(entry.happened_at),
+        as_text(entry.booked_at),
         [(one.id, names[one.debit_id], names[one.credit_id], one.amount_fen) for one in rows],
     )
 
 
-def _as_text(moment: datetime) -> str:
+def as_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(MOMENT)
 
 

@@ -4,14 +4,24 @@ A posting takes an amount from one account and gives it to another, so an entry 
 balance cannot be written down at all. Balances are sums; none is stored.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, Table, event, insert
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    Table,
+    event,
+    insert,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, append_only
+from app.db import Base, append_only, one_of
 from app.ground.chain import BEFORE_THE_FIRST
+from app.ledger.kinds import CorrectionState
 
 
 class Account(Base):
@@ -73,9 +83,60 @@ class JournalHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int]
     digest: Mapped[str]
+    open_from: Mapped[date | None]
 
 
-append_only(JournalEntry, Posting, JournalLink)
+class LedgerPeriod(Base):
+    """A closed month, by its first day: nothing is booked into it any more. `position` and `digest`
+    are the chain's end when it was closed."""
+
+    __tablename__ = "ledger_periods"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    closed_at: Mapped[datetime]
+    closed_by_id: Mapped[int]
+    position: Mapped[int]
+    digest: Mapped[str]
+
+
+class Correction(Base):
+    """A wish to turn an entry round. One person asks, another one books it."""
+
+    __tablename__ = "ledger_corrections"
+    __table_args__ = (
+        one_of("state", CorrectionState),
+        CheckConstraint(
+            "state <> 'booked' OR decided_by_id <> requested_by_id", name="two_persons"
+        ),
+        CheckConstraint(
+            "(state = 'asked') = (decided_by_id IS NULL) AND "
+            "(state = 'asked') = (decided_at IS NULL) AND "
+            "(state = 'booked') = (counter_entry_id IS NOT NULL)",
+            name="decided_by_somebody",
+        ),
+        Index(
+            "ix_ledger_corrections_live",
+            "entry_id",
+            unique=True,
+            sqlite_where=text("state <> 'declined'"),
+            postgresql_where=text("state <> 'declined'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entries.id"), index=True)
+    reason: Mapped[str]
+    state: Mapped[str]
+    requested_by_id: Mapped[int]
+    requested_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+    counter_entry_id: Mapped[int | None] = mapped_column(
+        ForeignKey("journal_entries.id"), unique=True
+    )
+
+
+append_only(JournalEntry, Posting, JournalLink, LedgerPeriod)
 
 
 @event.listens_for(JournalHead.__table__, "after_create")

@@ -1,9 +1,10 @@
 """Sums that must agree, asked of the whole database: `flask books check` and every journey's end.
 
-The chain of entries is worked out anew, in its order. Every other check is one statement that
-returns the rows that are wrong, so that a fault has a name. A check that finds nothing has looked
-at everything: none is sampled. What is missing is looked for by NOT EXISTS over an index or by an
-outer join: NOT IN over a large table is read again for every row.
+The chain of entries is worked out anew, in its order, and months that are closed must lie on it.
+Every other check is one statement that returns the rows that are wrong, so that a fault has a name.
+A check that finds nothing has looked at everything: none is sampled. What is missing is looked for
+by NOT EXISTS over an index or by an outer join: NOT IN over a large table is read again for every
+row.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from sqlalchemy import Select
 
 from app.db import session
 from app.ledger.chain import Progress, first_break, strays
+from app.ledger.periods import broken_periods
 from app.reports.checks_of_cash import CASH_CHECKS
 from app.reports.checks_of_goods import GOODS_CHECKS
 from app.reports.checks_of_money import MONEY_CHECKS
@@ -22,7 +24,8 @@ CHAIN = "the_chain_of_entries"
 STATEMENTS: dict[str, Callable[[], Select[str]]] = {
     check.__name__: check for check in (*MONEY_CHECKS, *CASH_CHECKS, *GOODS_CHECKS)
 }
-CHECKS = (CHAIN, *STATEMENTS)
+MONTHS = "closed_months_that_do_not_hold"
+CHECKS = (CHAIN, MONTHS, *STATEMENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,10 @@ class Check:
 
 def check_books(progress: Progress | None = None) -> list[Check]:
     """`progress` is told of entries as they are read, and of each further check as one more."""
-    checks = [Check(CHAIN, _broken_links(progress))]
+    checks = [
+        Check(CHAIN, _broken_links(progress)),
+        Check(MONTHS, tuple(broken_periods()[:MOST_FAULTS])),
+    ]
     for name, ask in STATEMENTS.items():
         checks.append(Check(name, _faults(ask())))
         if progress is not None:

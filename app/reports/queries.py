@@ -165,6 +165,11 @@ def get_entry(entry_id: int) -> ShownEntry:
     return entries[0]
 
 
+def entries_by_id(entry_ids: Iterable[int]) -> dict[int, ShownEntry]:
+    found = _entries(JournalEntry.id.in_(sorted(set(entry_ids))))
+    return {one.entry_id: one for one in found}
+
+
 def entries_of(order_id: int) -> list[ShownEntry]:
     return _entries(JournalEntry.order_id == order_id)
 

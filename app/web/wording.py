@@ -104,6 +104,13 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.OrderNotPaid: _("This order is not paid yet."),
     r.AmountsDiffer: _("The amounts differ. Please count again."),
     r.CommissionDefaultMissing: _("The rule for all other sales has to stay."),
+    r.PeriodClosed: _("The books before %(opens_on)s are closed."),
+    r.PeriodNotOver: _("A month can be closed when it is over. This one ends on %(ends_on)s."),
+    r.PeriodOutOfOrder: _("Months are closed one after the other, the earliest first."),
+    r.BooksBroken: _(
+        "The books are not what was booked, so nothing was done. The first fault: %(where)s"
+    ),
+    r.CorrectedAlready: _("Somebody has corrected this entry already, or asked for it."),
     r.Missing: _("There is nothing here, or it is not yours to see."),
     r.SignInNeeded: _("Please sign in first."),
     r.RoleNeeded: _("Your account is not meant for this page."),

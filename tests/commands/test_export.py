@@ -10,11 +10,11 @@ from click.testing import Result
 from sqlalchemy import update
 
 from app import commands
-from app.commands.export import cell, headers
 from app.db import session, transaction
 from app.ground.sheets import FORMULA_STARTS, defused
 from app.orders.models import OrderLine
 from app.reports.exports import EXPORTS
+from app.reports.sheets import cell, headers
 from tests.makers import make_lot
 from tests.markets import bare_app, close
 from tests.reports.markets_at_rest import set_up_market
@@ -111,7 +111,9 @@ def test_an_unknown_table_is_refused_and_nothing_is_written(export: Export, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", [*(f"{start}1+1" for start in FORMULA_STARTS), " =1", "\u3000＝1"])
+@pytest.mark.parametrize(
+    "text", [*(f"{start}1+1" for start in FORMULA_STARTS), " =1", "\u3000＝1", "'", "'=1"]
+)
 def test_what_begins_like_a_formula_gets_an_apostrophe(text: str) -> None:
     assert defused(text) == f"'{text}"
 
@@ -133,7 +135,7 @@ def test_cells_are_plain() -> None:
 
 
 def test_headers_are_what_they_were() -> None:
-    assert headers(EXPORTS["ledger"][0]) == [
+    assert headers(EXPORTS["ledger"][0].headers) == [
         "posting",
         "entry",
         "fact",

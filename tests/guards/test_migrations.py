@@ -221,6 +221,7 @@ def test_every_diary_is_append_only() -> None:
     assert kept == {
         "journal_entries",
         "journal_links",
+        "ledger_periods",
         "postings",
         "movements",
         "tracking_events",

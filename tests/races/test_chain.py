@@ -4,6 +4,7 @@ The twin reads the chain's end without holding it; PostgreSQL then lets two hang
 """
 
 import threading
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from app.db import session, transaction
 from app.ground.postings import Posting
 from app.ledger import actions as ledger
 from app.ledger.chain import find_head, first_break, strays
-from app.ledger.models import JournalLink
+from app.ledger.models import JournalHead, JournalLink
 from tests.races.crowds import all_at_once
 
 pytestmark = pytest.mark.race
@@ -59,14 +60,13 @@ def test_without_holding_the_end_two_hang_on_one_link(
     together = threading.Barrier(2)
     read = ledger.lock_head
 
-    def read_together() -> tuple[int, str]:
+    def read_together() -> tuple[int, str, date | None]:
         end = read()
         together.wait(20)
         return end
 
-    monkeypatch.setattr(
-        ledger, "HEAD", select(ledger.JournalHead.position, ledger.JournalHead.digest)
-    )
+    unlocked = select(JournalHead.position, JournalHead.digest, JournalHead.open_from)
+    monkeypatch.setattr(ledger, "HEAD", unlocked)
     monkeypatch.setattr(ledger, "lock_head", read_together)
 
     def book(clerk: int) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select, text, update
 from app import clock
 from app.cash.models import CashClose, CashCount, CashDifference
 from app.db import session, transaction
+from app.ground.dates import month_of
 from app.ground.postings import SUSPENSE, cash_box, cash_in_transit
 from app.ground.postings import Posting as PlannedPosting
 from app.ledger.actions import post
-from app.ledger.models import Account, JournalEntry, Posting
+from app.ledger.models import Account, JournalEntry, JournalHead, Posting
 from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
 from app.parcels.models import ParcelContent, Waybill
@@ -243,8 +244,14 @@ def an_entry_is_written_past_the_chain(market: MarketAtRest) -> str:
     return f"entry {number} (sly): never linked"
 
 
+def a_month_is_called_closed(market: MarketAtRest) -> str:
+    session.execute(update(JournalHead).values(open_from=month_of(clock.today())))
+    return "the end of the chain names another open month than the closed ones do"
+
+
 DAMAGES: dict[str, Damage] = {
     "the_chain_of_entries": an_entry_is_written_past_the_chain,
+    "closed_months_that_do_not_hold": a_month_is_called_closed,
     "entries_without_postings": an_entry_moves_nothing,
     "accounts_that_do_not_sum_to_zero": a_posting_takes_nothing,
     "cash_boxes_with_less_than_nothing": notes_are_missing_in_a_box,

@@ -6,6 +6,7 @@ from app.web.office.carrier_claims import pages as carrier_claims
 from app.web.office.cash import pages as cash
 from app.web.office.claims import pages as claims
 from app.web.office.cooperatives import pages as cooperatives
+from app.web.office.corrections import pages as corrections
 from app.web.office.desk import pages as desk
 from app.web.office.here import is_administrator
 from app.web.office.messages import pages as messages
@@ -13,6 +14,7 @@ from app.web.office.orders import pages as orders
 from app.web.office.parcels import pages as parcels
 from app.web.office.payments import pages as payments
 from app.web.office.people import pages as people
+from app.web.office.periods import pages as periods
 from app.web.office.shops import pages as shops
 from app.web.office.tariff import pages as tariff
 from app.web.office.waybills import pages as waybills
@@ -23,6 +25,8 @@ for pages in (
     orders,
     parcels,
     books,
+    periods,
+    corrections,
     payments,
     cash,
     claims,

@@ -3,7 +3,10 @@
 from flask import Blueprint
 
 from app.ground.quantities import parse_id
+from app.ledger.chain import find_head, links_of
+from app.ledger.corrections import corrections_about, is_live, people_of
 from app.ledger.queries import sums_of
+from app.people.queries import names_of
 from app.reports.checks import check_books
 from app.reports.queries import accounts_by_group, get_account, get_entry
 from app.web.office.here import ON_A_PAGE, asked_before
@@ -15,7 +18,7 @@ pages = Blueprint("books", __name__, url_prefix="/books")
 @pages.get("/")
 def home() -> str:
     groups = accounts_by_group()
-    return page(groups=groups, total_fen=sum(group.fen for group in groups))
+    return page(groups=groups, total_fen=sum(group.fen for group in groups), head=find_head())
 
 
 @pages.get("/check")
@@ -40,4 +43,12 @@ def account(name: str) -> str:
 
 @pages.get("/entries/<entry_id>")
 def entry(entry_id: str) -> str:
-    return page(entry=get_entry(parse_id(entry_id)))
+    shown = get_entry(parse_id(entry_id))
+    corrections = corrections_about(shown.entry_id)
+    return page(
+        entry=shown,
+        place=links_of([shown.entry_id]).get(shown.entry_id),
+        corrections=corrections,
+        names=names_of(people_of(corrections)),
+        may_be_corrected=not any(is_live(one, shown.entry_id) for one in corrections),
+    )
