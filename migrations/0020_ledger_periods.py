@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017_ledger_periods"
-down_revision = "0016_ledger_chain"
+revision = "0020_ledger_periods"
+down_revision = "0019_commission_rules"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
