@@ -20,8 +20,12 @@ ROLES = ("shopper", "shopkeeper", "clerk", "manager", "postal", "administrator")
 FOR_ADMINISTRATORS = {
     "office.cooperatives.approve",
     "office.cooperatives.suspend",
+    "office.corrections.ask",
+    "office.corrections.book",
+    "office.corrections.decline",
     "office.people.grant",
     "office.people.revoke",
+    "office.periods.close",
 }
 # Who has the secret of a letter's link may come, whoever she is.
 BY_SECRET = {"storefront.orders.open"}
