@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_ledger_periods"
-down_revision = "0019_commission_rules"
+revision = "0021_ledger_periods"
+down_revision = "0020_claims"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
