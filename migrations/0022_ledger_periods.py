@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_ledger_periods"
-down_revision = "0020_claims"
+revision = "0022_ledger_periods"
+down_revision = "0021_refund_goods"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
