@@ -1,6 +1,7 @@
 """`flask serve`: the whole market on one machine, the web server and the worker side by side."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -21,14 +23,16 @@ from config import Settings
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 THREADS_PER_WORKER = 8
 GRACE_SECONDS = 25
+FAKE_STRIPE = Path(__file__).parents[2] / "tests" / "fake_stripe"
 
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; else PORT, else 8000.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes; else WEB_WORKERS.")
+@click.option("--fake-stripe", is_flag=True, help="Pay by a Stripe of our own: no money moves.")
 @with_appcontext
-def serve(host: str, port: int | None, workers: int | None) -> None:
+def serve(host: str, port: int | None, workers: int | None, fake_stripe: bool) -> None:
     """Bring the schema up to date, fill an empty database, and serve until Ctrl-C.
 
     An empty database is filled with the demonstration, but never in production.
@@ -38,6 +42,11 @@ def serve(host: str, port: int | None, workers: int | None) -> None:
         environment["PORT"] = str(port)
     settings = Settings.from_environment(environment)
     refuse_taken_port(host, settings.port)
+    programs: dict[str, Sequence[str]] = {}
+    joined = environment
+    if fake_stripe:
+        joined = {**environment, **stripe_of_our_own(settings)}
+        programs["Stripe of our own"] = stripe_program(joined, settings)
     run_flask(environment, "schema", "upgrade")
     if not settings.is_production:
         if nobody_is_known():
@@ -45,7 +54,34 @@ def serve(host: str, port: int | None, workers: int | None) -> None:
         run_flask(environment, "demo", "sign-ins")
     click.echo(f"\nPostHarvest 邮禾  {settings.base_url}   (Ctrl-C stops it)\n")
     web = web_server(host, settings.port, workers or settings.web_workers)
-    sys.exit(run_together({"web": web, "worker": (*FLASK, "worker", "run")}, environment))
+    programs |= {"web": web, "worker": (*FLASK, "worker", "run")}
+    sys.exit(run_together(programs, joined))
+
+
+def stripe_of_our_own(settings: Settings) -> dict[str, str]:
+    """What the market is told so that it takes the program beside it for Stripe. The demonstration
+    is filled without it: its past was paid by the demonstration's card company."""
+    if settings.is_production:
+        raise click.ClickException("--fake-stripe takes no money; production needs the real one.")
+    if not FAKE_STRIPE.is_dir():
+        raise click.ClickException("--fake-stripe needs the tests/ folder beside app/.")
+    port = settings.port + 1
+    refuse_taken_port("127.0.0.1", port)
+    return {
+        "STRIPE_SECRET_KEY": "sk_test_of_a_fake",
+        "STRIPE_WEBHOOK_SECRET": secrets.token_urlsafe(24),
+        "STRIPE_API_BASE": f"http://127.0.0.1:{port}",
+    }
+
+
+def stripe_program(environment: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
+    address = environment["STRIPE_API_BASE"]
+    click.echo(f"\nA Stripe of our own   {address}   (its bankers' desk)")
+    hook = f"http://127.0.0.1:{settings.port}/hooks/cards/stripe"
+    words = ("--hook", hook, "--secret", environment["STRIPE_WEBHOOK_SECRET"])
+    place = ("--port", address.rpartition(":")[2], "--state")
+    kept = str(settings.data_dir / "fake-stripe.json")
+    return (sys.executable, "-m", "tests.fake_stripe", *words, *place, kept)
 
 
 def web_server(host: str, port: int, workers: int) -> tuple[str, ...]:

@@ -58,6 +58,11 @@ def send_refund(facts: Facts) -> None:
         if begin_refund(refund_id) is None:
             return
     refund = get_refund(refund_id)
+    if refund.payment.tender != partners().cards.tender:
+        session.rollback()
+        with transaction():
+            record_failed_refund(refund_id, "this card company is not joined any more")
+        return
     request = RefundRequest(refund.number, refund.payment.external_id or "", refund.amount_fen)
     session.rollback()
     try:
