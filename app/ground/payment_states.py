@@ -77,3 +77,24 @@ def refund_step(state: RefundState, step: RefundStep) -> RefundState:
     if (state, step) not in REFUND_TABLE:
         raise StepNotAllowed(step=step.value, state=state.value)
     return REFUND_TABLE[state, step]
+
+
+class DisputeState(StrEnum):
+    """Of a payment that the buyer's bank has taken back. It only ever moves on."""
+
+    needs_response = "needs_response"
+    under_review = "under_review"
+    won = "won"
+    lost = "lost"
+
+
+_DISPUTE_ORDER = (DisputeState.needs_response, DisputeState.under_review)
+
+
+def later_dispute_state(kept: DisputeState, told: DisputeState) -> DisputeState:
+    """What is told may be older than what is known. A closed dispute stays as it ended."""
+    if kept not in _DISPUTE_ORDER:
+        return kept
+    if told not in _DISPUTE_ORDER:
+        return told
+    return max(kept, told, key=_DISPUTE_ORDER.index)

@@ -231,6 +231,10 @@ class SignInWrong(Invalid):
     pass
 
 
+class PaymentDisputed(Conflict):
+    """The bank has taken the money already: refunded now, it would be given back twice."""
+
+
 class SoldOut(Conflict):
     needs = ("left",)
 

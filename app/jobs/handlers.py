@@ -12,7 +12,7 @@ from app.jobs.letters import (
     tell_payment_returned,
     tell_pickup,
 )
-from app.jobs.money import send_refund
+from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
 from app.jobs.post import announce_parcels, book_order_parcels
 
 Handler = Callable[[Facts], None]
@@ -26,7 +26,10 @@ def index_one_product(facts: Facts) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "announce_parcels": announce_parcels,
     "book_parcels": book_order_parcels,
+    "follow_dispute": follow_dispute,
+    "follow_refund": follow_refund,
     "index_product": index_one_product,
+    "send_evidence": send_evidence,
     "send_letter": send_letter,
     "send_refund": send_refund,
     "tell_claim": tell_claim,

@@ -26,10 +26,12 @@ from app.partners.cards import (
 )
 from app.partners.joined import Partners
 from app.payments.actions import record_refused_session
+from app.payments.disputes import record_dispute, record_evidence
 from app.payments.kinds import Tender
 from app.payments.messages import record_answer
 from app.payments.models import Payment
 from app.payments.queries import (
+    get_dispute,
     get_refund,
     open_payments_of,
     payments_to_ask_about,
@@ -92,15 +94,68 @@ def ask_about_refunds() -> None:
         refund_id, external_id = refund.id, refund.external_id
         session.rollback()
         try:
-            answer = company.ask_refund(external_id)
+            _follow_refund(company, refund_id, external_id)
         except PartnerSilent:
             return
-        except CardRefused as fault:
-            with transaction():
-                record_failed_refund(refund_id, fault.reason)
-            continue
+
+
+def follow_refund(facts: Facts) -> None:
+    """A message has spoken of it; what counts is how it stands now. Without a name of the company's
+    our own question is still on its way, and its answer will say."""
+    company, refund = partners().cards, get_refund(int(facts["refund_id"]))
+    refund_id, external_id = refund.id, refund.external_id
+    if refund.payment.tender == company.tender and external_id is not None:
+        session.rollback()
+        _follow_refund(company, refund_id, external_id)
+
+
+def _follow_refund(company: CardCompany, refund_id: int, external_id: str) -> None:
+    try:
+        answer = company.ask_refund(external_id)
+    except CardRefused as fault:
         with transaction():
-            record_refund(refund_id, answer)
+            record_failed_refund(refund_id, fault.reason)
+        return
+    with transaction():
+        record_refund(refund_id, answer)
+
+
+def follow_dispute(facts: Facts) -> None:
+    company = partners().cards
+    if company.tender == facts["tender"]:
+        answer = company.ask_dispute(str(facts["external_id"]))
+        with transaction():
+            record_dispute(Tender(company.tender), answer)
+
+
+def ask_about_disputes() -> None:
+    """The latest, as the company lists them: for messages that never came."""
+    company = partners().cards
+    try:
+        answers = company.disputes()
+    except (PartnerSilent, CardRefused):
+        return
+    for answer in reversed(answers):
+        with transaction():
+            record_dispute(Tender(company.tender), answer)
+
+
+def send_evidence(facts: Facts) -> None:
+    company, dispute = partners().cards, get_dispute(int(facts["dispute_id"]))
+    dispute_id, external_id, text = dispute.id, dispute.external_id, dispute.evidence
+    is_done = dispute.evidence_sent_at is not None or dispute.tender != company.tender
+    session.rollback()
+    if text is None or is_done:
+        return
+    try:
+        answer = company.submit_evidence(external_id, f"E{dispute_id}", text)
+    except CardRefused as fault:
+        log.warning("evidence for dispute %s was refused: %s", external_id, fault.reason)
+        with transaction():
+            record_evidence(dispute_id, None)
+        return
+    with transaction():
+        record_evidence(dispute_id, answer)
 
 
 def expire_orders() -> None:

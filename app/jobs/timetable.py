@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.db import transaction
 from app.jobs.claims import pass_claim_deadlines
-from app.jobs.money import ask_about_payments, ask_about_refunds, expire_orders
+from app.jobs.money import ask_about_disputes, ask_about_payments, ask_about_refunds, expire_orders
 from app.jobs.post import play_demonstration
 from app.jobs.settling import close_parts
 from app.outbox.actions import forget_done
@@ -35,6 +35,7 @@ def sweep() -> None:
 
 
 TIMETABLE: Mapping[str, Timed] = {
+    "ask_about_disputes": Timed(timedelta(hours=6), ask_about_disputes),
     "ask_about_payments": Timed(timedelta(minutes=2), ask_about_payments),
     "ask_about_refunds": Timed(timedelta(minutes=30), ask_about_refunds),
     "close_parts": Timed(timedelta(minutes=10), close_parts),

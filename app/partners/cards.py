@@ -72,14 +72,64 @@ class RefundAnswer:
     is_done: bool
 
 
+class RefundStanding(StrEnum):
+    under_way = "under_way"
+    done = "done"
+    returned = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundNews:
+    """How a refund stood when the message was written; `number` is ours, empty for a refund that
+    somebody made at the company's own desk."""
+
+    external_id: str
+    number: str
+    standing: RefundStanding
+    amount_fen: int
+    currency: str
+
+
+class DisputeStanding(StrEnum):
+    """`won` is also an inquiry that was closed: nothing is lost by it."""
+
+    needs_response = "needs_response"
+    under_review = "under_review"
+    won = "won"
+    lost = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeAnswer:
+    """A buyer has told her bank that she did not want this payment. The company takes
+    `withdrawn_fen` and `fee_fen` from us as long as it runs and gives `reinstated_fen` back when we
+    are right; the fee stays lost. `payment_number` is ours, empty when the company cannot tell."""
+
+    external_id: str
+    payment_number: str
+    standing: DisputeStanding
+    amount_fen: int
+    currency: str
+    reason: str
+    due_by: datetime | None
+    opened_at: datetime
+    withdrawn_fen: int
+    fee_fen: int
+    reinstated_fen: int
+
+
 @dataclass(frozen=True, slots=True)
 class CardMessage:
-    """A signed message. `answer` is what it says of a session of ours, if it is about one."""
+    """A signed message. `answer` is what it says of a session of ours, `refund` of a refund, if it
+    is about one. Of a dispute only the name is taken: how it stands is asked (app/jobs/money.py),
+    since its messages overtake each other."""
 
     external_id: str
     kind: str
     answer: CardAnswer | None
     facts: dict[str, Any]
+    refund: RefundNews | None = None
+    dispute_id: str | None = None
 
 
 class BalanceKind(StrEnum):
@@ -125,12 +175,14 @@ _LONGEST_ID = 255
 
 def check_message(message: CardMessage) -> CardMessage:
     """ValueError for words and sums that no table of ours could keep, signed or not."""
-    answer = message.answer
-    names = [message.external_id, message.kind]
+    answer, refund = message.answer, message.refund
+    names = [message.external_id, message.kind, message.dispute_id or ""]
     if answer is not None:
         names += [answer.external_id, answer.payment_number, answer.currency]
-        if not 0 <= answer.amount_fen <= MOST_FEN:
-            raise ValueError("amount")
+    if refund is not None:
+        names += [refund.external_id, refund.number, refund.currency]
+    if any(one and not 0 <= one.amount_fen <= MOST_FEN for one in (answer, refund)):
+        raise ValueError("amount")
     if not message.external_id or any(
         len(name) > _LONGEST_ID or not name.isprintable() for name in names
     ):
@@ -155,6 +207,16 @@ class CardCompany(Protocol):
 
     def ask_refund(self, external_id: str) -> RefundAnswer:
         """CardRefused when the bank has sent the money back."""
+        ...
+
+    def ask_dispute(self, external_id: str) -> DisputeAnswer: ...
+
+    def disputes(self) -> list[DisputeAnswer]:
+        """The latest hundred: for those whose messages never came."""
+        ...
+
+    def submit_evidence(self, external_id: str, number: str, text: str) -> DisputeAnswer:
+        """What we have to say, once and for all; `number` is the idempotency key."""
         ...
 
     def balance_transactions(

@@ -21,12 +21,15 @@ from app.partners.cards import (
     CardRefused,
     CardRequest,
     CardSession,
+    DisputeAnswer,
+    DisputeStanding,
     Forged,
     RefundAnswer,
     RefundRequest,
     Standing,
     check_message,
 )
+from app.partners.demo_disputes import DemoDisputes
 from app.partners.demo_store import Deliver, DemoStore, Rule
 from app.partners.signatures import HEADER, check_signature, sign
 
@@ -45,6 +48,7 @@ class DemoCards:
         self._secret = secret
         self._hosted_base = hosted_base
         self._deliver = deliver
+        self._disputes = DemoDisputes(store)
 
     def open_session(self, request: CardRequest) -> CardSession:
         facts = {
@@ -106,6 +110,33 @@ class DemoCards:
             raise CardRefused("no such refund")
         return RefundAnswer(external_id, is_done=True)
 
+    def ask_dispute(self, external_id: str) -> DisputeAnswer:
+        return self._disputes.ask(external_id)
+
+    def disputes(self) -> list[DisputeAnswer]:
+        return self._disputes.latest()
+
+    def submit_evidence(self, external_id: str, number: str, text: str) -> DisputeAnswer:
+        return self._disputes.answer(external_id, text)
+
+    def open_dispute(self, session_id: str) -> str:
+        """The buyer has gone to her bank: who plays the bank calls this, and `close_dispute`."""
+        facts = self._store.get("session", session_id)
+        if facts is None or facts["standing"] != Standing.paid:
+            raise CardRefused("nothing was paid")
+        name = self._disputes.open(session_id, facts)
+        self._tell_of_dispute("dispute.opened", name)
+        return name
+
+    def close_dispute(self, external_id: str, standing: DisputeStanding) -> None:
+        self._disputes.close(external_id, standing)
+        self._tell_of_dispute("dispute.closed", external_id)
+
+    def _tell_of_dispute(self, kind: str, dispute_id: str) -> None:
+        event = {"id": f"demo_event_{secrets.token_urlsafe(12)}", "kind": kind}
+        body = json.dumps({**event, "dispute": dispute_id}).encode()
+        self._deliver(HOOK, body, {HEADER: sign(body, self._secret)})
+
     def balance_transactions(
         self, since: datetime, until: datetime
     ) -> Iterator[BalanceTransaction]:
@@ -115,6 +146,7 @@ class DemoCards:
             for kind in (BalanceKind.charge, BalanceKind.refund)
             for name, facts in self._store.every(f"moved_{kind}")
         ]
+        kept += self._disputes.moved()
         within = [one for one in kept if since <= one.created_at < until]
         return iter(sorted(within, key=lambda one: (one.created_at, one.external_id)))
 
@@ -122,6 +154,8 @@ class DemoCards:
         check_signature(body, headers, self._secret)
         try:
             facts = json.loads(body.decode("utf-8"))
+            if "dispute" in facts:
+                return check_message(_dispute_message(facts))
             session = facts["session"]
             answer = CardAnswer(
                 external_id=str(session["id"]),
@@ -171,6 +205,12 @@ class DemoCards:
         ).encode()
         self._deliver(HOOK, body, {HEADER: sign(body, self._secret)})
         return facts
+
+
+def _dispute_message(facts: dict[str, Any]) -> CardMessage:
+    name = str(facts["dispute"])
+    about = {"object": name}
+    return CardMessage(str(facts["id"]), str(facts["kind"]), None, about, dispute_id=name)
 
 
 def _is_over(facts: dict[str, Any]) -> bool:

@@ -21,6 +21,7 @@ from app.partners.cards import (
     CardRefused,
     CardRequest,
     CardSession,
+    DisputeAnswer,
     Forged,
     RefundAnswer,
     RefundRequest,
@@ -30,6 +31,7 @@ from app.partners.cards import (
 from app.partners.signatures import GOOD_FOR_SECONDS, LONGEST_HEADER
 from app.partners.stripe_balance import balance_of
 from app.partners.stripe_client import Answer, ClearNo, Facts, call, make_client
+from app.partners.stripe_subjects import REFUND_KINDS, read_dispute, read_refund
 
 HEADER = "Stripe-Signature"
 METHODS = ("card", "alipay", "wechat_pay")
@@ -97,6 +99,30 @@ class StripeCards:
     def ask_refund(self, external_id: str) -> RefundAnswer:
         return _call(lambda: self._client.v1.refunds.retrieve(external_id), _refund_answer)
 
+    def ask_dispute(self, external_id: str) -> DisputeAnswer:
+        params: Any = {"expand": ["payment_intent"]}
+        return _call(lambda: self._client.v1.disputes.retrieve(external_id, params), read_dispute)
+
+    def disputes(self) -> list[DisputeAnswer]:
+        params: Any = {"limit": 100, "expand": ["data.payment_intent"]}
+        return _call(
+            lambda: self._client.v1.disputes.list(params),
+            lambda page: [read_dispute(one) for one in page["data"]],
+        )
+
+    def submit_evidence(self, external_id: str, number: str, text: str) -> DisputeAnswer:
+        params: Any = {
+            "evidence": {"uncategorized_text": text},
+            "submit": True,
+            "expand": ["payment_intent"],
+        }
+        return _call(
+            lambda: self._client.v1.disputes.update(
+                external_id, params=params, options={"idempotency_key": number}
+            ),
+            read_dispute,
+        )
+
     def balance_transactions(
         self, since: datetime, until: datetime
     ) -> Iterator[BalanceTransaction]:
@@ -160,10 +186,14 @@ def _message(event: Facts) -> CardMessage:
     answer = _answer(subject) if is_session else None
     if answer is not None and kind == "checkout.session.async_payment_failed":
         answer = replace(answer, standing=Standing.failed)
+    is_refund = kind in REFUND_KINDS and subject["object"] == "refund"
+    is_dispute = kind.startswith("charge.dispute.") and subject["object"] == "dispute"
     return CardMessage(
         external_id=str(event["id"]),
         kind=kind,
         answer=answer,
+        refund=read_refund(subject) if is_refund else None,
+        dispute_id=str(subject["id"]) if is_dispute else None,
         facts={"object": str(subject.get("id", ""))[:255], "created": int(event["created"])},
     )
 

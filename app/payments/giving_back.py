@@ -22,13 +22,14 @@ from app.ground.postings import (
     move,
 )
 from app.ground.refund_shares import given_by_refund, spread
-from app.ground.refusals import Missing, RefundTooLarge
+from app.ground.refusals import Missing, PaymentDisputed, RefundTooLarge
 from app.ledger.actions import post
 from app.orders.actions import Actor
 from app.orders.models import OrderLine, SubOrder
 from app.outbox.actions import leave
 from app.payments.kinds import RefundReason
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
+from app.payments.queries import is_disputed
 from app.payments.refund_wishes import RefundWish
 from app.payments.shares import cooperative_account, givers, part_sold
 
@@ -47,12 +48,24 @@ def left_of_part(sub_order: SubOrder) -> int:
 
 
 def give_back(
-    sub_order: SubOrder, wish: RefundWish, actor: Actor, request_key: str, *, is_carried: bool
+    sub_order: SubOrder,
+    wish: RefundWish,
+    actor: Actor,
+    request_key: str,
+    *,
+    is_carried: bool,
+    taken_already: Payment | None = None,
 ) -> list[Refund]:
-    """The caller has locked the order and its sub-orders and knows that it is paid."""
+    """The caller has locked the order and its sub-orders and knows that it is paid.
+
+    `taken_already`: a dispute that was lost has taken the money of this payment, so that it is
+    spent of no other one and nobody is asked to send it.
+    """
+    if is_disputed(sub_order.id):
+        raise PaymentDisputed
     before = ({one.id: one.refunded_fen for one in sub_order.lines}, sub_order.postage_refunded_fen)
     _take_of_lines(sub_order, wish)
-    taken = _take_of_shares(sub_order, wish.amount_fen)
+    taken = _take_of_shares(sub_order, wish.amount_fen, taken_already)
     given = given_by_refund(part_sold(sub_order), before, wish.goods, wish.postage_fen)
     pockets = _pockets(sub_order, wish, givers(sub_order, given, is_carried))
     slip = _write_slip(sub_order, wish, actor, request_key)
@@ -66,7 +79,8 @@ def give_back(
             _owed([(name, fen) for (name, _), fen in zip(pockets, row, strict=True)]),
             order_id=sub_order.order_id,
         )
-        send_later(payment, refund)
+        if taken_already is None:
+            send_later(payment, refund)
         refunds.append(refund)
     return refunds
 
@@ -90,11 +104,14 @@ def _take_of_lines(sub_order: SubOrder, wish: RefundWish) -> None:
     session.refresh(sub_order, ["postage_refunded_fen"])
 
 
-def _take_of_shares(sub_order: SubOrder, amount_fen: int) -> list[tuple[Payment, int]]:
+def _take_of_shares(
+    sub_order: SubOrder, amount_fen: int, only: Payment | None
+) -> list[tuple[Payment, int]]:
     """What was paid last goes back first."""
+    which = [] if only is None else [PaymentShare.payment_id == only.id]
     shares = session.scalars(
         select(PaymentShare)
-        .where(PaymentShare.sub_order_id == sub_order.id)
+        .where(PaymentShare.sub_order_id == sub_order.id, *which)
         .order_by(PaymentShare.payment_id.desc())
         .execution_options(populate_existing=True)
     ).all()

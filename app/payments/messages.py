@@ -10,14 +10,22 @@ from app import clock
 from app.db import insert_into, lock_rows, session
 from app.ground.payment_states import TABLE as STEPS
 from app.ground.payment_states import PaymentState, PaymentStep, step
-from app.ground.postings import SUSPENSE, card_clearing, move
+from app.ground.postings import SUSPENSE, card_clearing, move, turned_round
 from app.ledger.actions import post
 from app.ledger.models import JournalEntry
 from app.orders.models import Order
-from app.partners.cards import CURRENCY, CardAnswer, CardMessage, Standing
+from app.outbox.actions import leave
+from app.partners.cards import (
+    CURRENCY,
+    CardAnswer,
+    CardMessage,
+    RefundNews,
+    RefundStanding,
+    Standing,
+)
 from app.payments.actions import capture
 from app.payments.kinds import EventOutcome, Tender
-from app.payments.models import CardEvent, Payment
+from app.payments.models import CardEvent, Payment, Refund
 
 
 def record_message(tender: Tender, message: CardMessage) -> EventOutcome:
@@ -42,7 +50,12 @@ def record_message(tender: Tender, message: CardMessage) -> EventOutcome:
     event = session.get_one(CardEvent, event_id)
     if message.answer is not None:
         event.outcome, event.reason, event.payment_id = _apply(tender, message.answer)
-        session.flush()
+    elif message.refund is not None:
+        event.outcome, event.reason, event.payment_id = _hear_of_refund(tender, message.refund)
+    elif message.dispute_id is not None:
+        leave("follow_dispute", {"tender": tender, "external_id": message.dispute_id})
+        event.outcome = EventOutcome.applied
+    session.flush()
     return EventOutcome(event.outcome)
 
 
@@ -87,8 +100,7 @@ def _park(tender: Tender, answer: CardAnswer, fault: str) -> None:
     if answer.standing is not Standing.paid or answer.currency != CURRENCY or not answer.amount_fen:
         return
     fact = f"card_session:{tender}:{answer.external_id}"
-    booked = session.scalar(select(JournalEntry.id).where(JournalEntry.fact == fact))
-    if booked is None:
+    if not _is_booked(fact):
         money = move(card_clearing(tender), SUSPENSE, answer.amount_fen)
         post(fact, f"unmatched payment: {fault}", money)
 
@@ -109,3 +121,36 @@ def _follow(payment: Payment, answer: CardAnswer) -> EventOutcome:
     payment.state = step(PaymentState(payment.state), taken)
     session.flush()
     return EventOutcome.applied
+
+
+def _hear_of_refund(tender: Tender, news: RefundNews) -> tuple[EventOutcome, str, int | None]:
+    """One of ours is asked about: the message may be older than what we know. Money that somebody
+    gave back at the company's own desk has left all the same; it is booked, and the office told."""
+    found = (
+        select(Refund)
+        .join(Refund.payment)
+        .where(Refund.number == news.number, Payment.tender == tender)
+    )
+    refund = session.scalars(found).one_or_none() if news.number else None
+    if refund is not None:
+        if (news.amount_fen, news.currency) != (refund.amount_fen, CURRENCY):
+            return EventOutcome.unmatched, f"refund of {news.amount_fen}", refund.payment_id
+        leave("follow_refund", {"refund_id": refund.id})
+        return EventOutcome.applied, "", refund.payment_id
+    if news.currency == CURRENCY and news.amount_fen:
+        _park_refund(tender, news)
+    return EventOutcome.unmatched, "refund that we did not ask for", None
+
+
+def _park_refund(tender: Tender, news: RefundNews) -> None:
+    """Once, and turned round once when it came back, in whatever order that is told."""
+    fact = f"card_refund:{tender}:{news.external_id}"
+    money = move(SUSPENSE, card_clearing(tender), news.amount_fen)
+    if not _is_booked(fact):
+        post(fact, "refund that we did not ask for", money)
+    if news.standing is RefundStanding.returned and not _is_booked(f"{fact}:returned"):
+        post(f"{fact}:returned", "refund that we did not ask for: came back", turned_round(money))
+
+
+def _is_booked(fact: str) -> bool:
+    return session.scalar(select(JournalEntry.id).where(JournalEntry.fact == fact)) is not None

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, Facts, append_only, one_of
-from app.ground.payment_states import PaymentState, RefundState
+from app.db import Base, Facts, append_only, never_negative, one_of
+from app.ground.payment_states import DisputeState, PaymentState, RefundState
 from app.ground.postings import Bearer
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
@@ -136,6 +136,7 @@ class Refund(Base):
             "AND (transfer_seen_by_id IS NULL OR transfer_seen_by_id <> transferred_by_id)",
             name="transfer_by_two",
         ),
+        CheckConstraint("returned_times >= 0", name="returned_times_counted"),
         Index("uq_refunds_slip_id_payment_id", "slip_id", "payment_id", unique=True),
         Index("uq_refunds_transfer_reference", "transfer_reference", unique=True),
         Index(
@@ -164,8 +165,71 @@ class Refund(Base):
     transfer_reference: Mapped[str | None]
     transferred_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     transfer_seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    returned_times: Mapped[int] = mapped_column(default=0)
 
     payment: Mapped[Payment] = relationship()
+
+    @property
+    def paid_fact(self) -> str:
+        """In the books; what a bank has sent back is paid once more, as another fact."""
+        again = f":{self.returned_times}" if self.returned_times else ""
+        return f"refund:{self.number}:paid{again}"
+
+
+class Dispute(Base):
+    """A payment that the buyer's bank has taken back, until it is decided who was right. While it
+    runs nothing of the payment is refunded; when it is lost the office decides who bears it.
+
+    Without a payment of ours it is a task all the same: the money has gone.
+    """
+
+    __tablename__ = "disputes"
+    __table_args__ = (
+        one_of("state", DisputeState),
+        CheckConstraint("tender IN ('stripe', 'demo_card')", name="tender_known"),
+        CheckConstraint(
+            "borne_by IS NULL OR borne_by IN ('cooperative', 'platform')", name="borne_by_known"
+        ),
+        never_negative("withdrawn_fen", "fee_fen", "reinstated_fen"),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("reinstated_fen <= withdrawn_fen", name="back_within"),
+        CheckConstraint("(state IN ('won', 'lost')) = (closed_at IS NOT NULL)", name="closed_when"),
+        CheckConstraint(
+            "(decided_at IS NULL) = (borne_by IS NULL) "
+            "AND (decided_at IS NULL) = (decided_by_id IS NULL)",
+            name="decided_by_whom",
+        ),
+        CheckConstraint("borne_by IS NULL OR state = 'lost'", name="decided_when_lost"),
+        CheckConstraint(
+            "(evidence IS NULL) = (evidence_by_id IS NULL) "
+            "AND (evidence_sent_at IS NULL OR evidence IS NOT NULL)",
+            name="evidence_by_whom",
+        ),
+        Index("uq_disputes_external_id", "tender", "external_id", unique=True),
+        Index("ix_disputes_state_due_by", "state", "due_by"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tender: Mapped[str]
+    external_id: Mapped[str]
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    state: Mapped[str]
+    amount_fen: Mapped[int]
+    withdrawn_fen: Mapped[int]
+    fee_fen: Mapped[int]
+    reinstated_fen: Mapped[int]
+    reason: Mapped[str]
+    due_by: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    evidence: Mapped[str | None]
+    evidence_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    evidence_sent_at: Mapped[datetime | None]
+    borne_by: Mapped[str | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None]
+
+    payment: Mapped[Payment | None] = relationship()
 
 
 class CardEvent(Base):

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.db import session
-from app.ground.payment_states import PaymentState, RefundState
+from app.ground.payment_states import DisputeState, PaymentState, RefundState
 from app.ground.refusals import Missing
 from app.payments.kinds import EventOutcome
-from app.payments.models import CardEvent, Payment, Refund
+from app.payments.models import CardEvent, Dispute, Payment, PaymentShare, Refund
 
+OPEN_DISPUTES = (DisputeState.needs_response, DisputeState.under_review)
 STILL_OPEN = (PaymentState.started, PaymentState.requires_action)
 
 
@@ -106,3 +107,57 @@ def get_refund(refund_id: int) -> Refund:
     if refund is None:
         raise Missing
     return refund
+
+
+def dispute_runs() -> ColumnElement[bool]:
+    """Nobody knows yet who bears it: the bank is still at it, or it was lost and the office has not
+    decided."""
+    undecided = (Dispute.state == DisputeState.lost) & Dispute.decided_at.is_(None)
+    return Dispute.state.in_(OPEN_DISPUTES) | undecided
+
+
+def is_disputed(sub_order_id: int) -> bool:
+    """A payment of it was taken back by the buyer's bank, and it is not over."""
+    statement = (
+        select(Dispute.id)
+        .join(PaymentShare, PaymentShare.payment_id == Dispute.payment_id)
+        .where(PaymentShare.sub_order_id == sub_order_id, dispute_runs())
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
+def sub_orders_in_dispute() -> Select[int]:
+    """Their ids, for whoever must leave them alone until it is over."""
+    return (
+        select(PaymentShare.sub_order_id)
+        .join(Dispute, Dispute.payment_id == PaymentShare.payment_id)
+        .where(dispute_runs())
+    )
+
+
+def disputes(*, running: bool, before_id: int | None = None, limit: int = 100) -> list[Dispute]:
+    """Running ones with the nearest deadline first (and all of them: there are never many), closed
+    ones the newest first."""
+    statement = select(Dispute).options(joinedload(Dispute.payment).joinedload(Payment.order))
+    if running:
+        statement = statement.where(dispute_runs()).order_by(
+            Dispute.due_by.is_(None), Dispute.due_by, Dispute.id
+        )
+    else:
+        statement = statement.where(~dispute_runs()).order_by(Dispute.id.desc()).limit(limit)
+        if before_id is not None:
+            statement = statement.where(Dispute.id < before_id)
+    return list(session.scalars(statement))
+
+
+def get_dispute(dispute_id: int) -> Dispute:
+    """With payment, order and shares."""
+    statement = (
+        select(Dispute)
+        .where(Dispute.id == dispute_id)
+        .options(joinedload(Dispute.payment).joinedload(Payment.order))
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise Missing
+    return found

@@ -37,7 +37,7 @@ def confirm_transfer(refund_id: int, person_id: int) -> Refund:
     refund.state = refund_step(RefundState.failed, RefundStep.succeed)
     refund.ended_at = clock.now()
     post(
-        f"refund:{refund.number}:paid",
+        refund.paid_fact,
         f"refund {refund.number} paid by bank transfer {refund.transfer_reference}",
         move(REFUND_PAYABLE, BANK, refund.amount_fen),
         order_id=refund.payment.order_id,

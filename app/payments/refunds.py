@@ -214,12 +214,27 @@ def record_refund(refund_id: int, answer: RefundAnswer) -> None:
 
 
 def record_failed_refund(refund_id: int, fault: str) -> None:
-    """A clear no: it stays owed, and the office sees it."""
+    """A clear no, or a bank has sent it back days after it was called done: it is owed (again), and
+    the office sees it."""
     refund = lock_rows(Refund, [refund_id])[0]
-    if refund.state == RefundState.sent:
-        refund.state = refund_step(RefundState.sent, RefundStep.fail)
-        refund.fault = fault[:200]
-        session.flush()
+    if refund.state not in (RefundState.sent, RefundState.succeeded):
+        return
+    if refund.state == RefundState.succeeded:
+        _take_back(refund)
+    refund.state = refund_step(RefundState(refund.state), RefundStep.fail)
+    refund.fault = fault[:200]
+    session.flush()
+
+
+def _take_back(refund: Refund) -> None:
+    refund.returned_times += 1
+    refund.ended_at = None
+    post(
+        f"refund:{refund.number}:returned:{refund.returned_times}",
+        f"refund {refund.number} has come back",
+        move(money_account(refund.payment), REFUND_PAYABLE, refund.amount_fen),
+        order_id=refund.payment.order_id,
+    )
 
 
 def retry_refund(refund_id: int) -> None:
@@ -255,7 +270,7 @@ def _finish(refund: Refund) -> None:
     refund.ended_at = clock.now()
     payment = refund.payment
     post(
-        f"refund:{refund.number}:paid",
+        refund.paid_fact,
         f"refund {refund.number} paid out",
         move(REFUND_PAYABLE, money_account(payment), refund.amount_fen),
         order_id=payment.order_id,

@@ -17,10 +17,10 @@ from sqlalchemy.orm import aliased
 
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.payment_states import PaymentState, RefundState
-from app.ground.postings import REFUND_PAYABLE
+from app.ground.postings import DISPUTED, REFUND_PAYABLE
 from app.ledger.models import Account, JournalEntry, Posting
 from app.orders.models import Order, OrderLine, SubOrder
-from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
+from app.payments.models import Dispute, Payment, PaymentShare, Refund, RefundSlip
 
 _CASH_BOX = Account.name.startswith("cash_box:", autoescape=True)
 _CARDS = Account.name.startswith("card_clearing:", autoescape=True)
@@ -147,21 +147,38 @@ def shares_whose_refunds_do_not_add_up() -> Select[str]:
 
 
 def refunds_not_in_the_books() -> Select[str]:
-    """Each is booked as owed, and as paid when it has succeeded and not before."""
-    owed, paid = (_booked(Account.name == REFUND_PAYABLE) for _ in range(2))
+    """Each is booked as owed, and as paid when it has succeeded and not before; what a bank has
+    sent back was booked as that, and is paid once more as another fact."""
+    owed, paid, returned = (_booked(Account.name == REFUND_PAYABLE) for _ in range(3))
+    times = cast(Refund.returned_times, Text)
+    again = case((Refund.returned_times > 0, literal(":") + times), else_="")
+    back = case((Refund.returned_times > 0, -Refund.amount_fen), else_=0)
     fact = literal("refund:") + Refund.number
     left = case((Refund.state == RefundState.succeeded, Refund.amount_fen), else_=0)
     return (
         select(Refund.number)
         .outerjoin(owed, owed.c.fact == fact + literal(":owed"))
-        .outerjoin(paid, paid.c.fact == fact + literal(":paid"))
+        .outerjoin(paid, paid.c.fact == fact + literal(":paid") + again)
+        .outerjoin(returned, returned.c.fact == fact + literal(":returned:") + times)
         .where(
             or_(
                 func.coalesce(owed.c.fen, 0) != -Refund.amount_fen,
                 func.coalesce(paid.c.fen, 0) != left,
+                func.coalesce(returned.c.fen, 0) != back,
             )
         )
     )
+
+
+def disputes_not_in_the_books() -> Select[str]:
+    """What lies in `disputed` is what was withdrawn, has not come back and is not decided."""
+    undecided = case(
+        (Dispute.decided_at.is_(None), Dispute.withdrawn_fen - Dispute.reinstated_fen), else_=0
+    )
+    due = select(func.coalesce(func.sum(undecided), 0)).scalar_subquery()
+    moved = _moved(Account.name == DISPUTED)
+    kept = select(func.coalesce(func.sum(moved.c.fen), 0)).scalar_subquery()
+    return select(literal(DISPUTED)).where(due != kept)
 
 
 def cancelled_parts_without_their_refund() -> Select[str]:
@@ -250,6 +267,7 @@ MONEY_CHECKS = (
     paid_parts_without_their_share,
     shares_whose_refunds_do_not_add_up,
     refunds_not_in_the_books,
+    disputes_not_in_the_books,
     cancelled_parts_without_their_refund,
     parts_whose_lines_do_not_explain_their_refunds,
     slips_whose_refunds_do_not_add_up,

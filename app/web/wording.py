@@ -49,6 +49,10 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.BankAnswerNotReadable: _(
         "Line %(line)s of the bank’s file cannot be read; nothing of it was taken in."
     ),
+    r.PaymentDisputed: _(
+        "The buyer’s bank has taken this payment back. Nothing of it can be refunded before the "
+        "dispute is closed and decided."
+    ),
     r.WaybillNotAllowed: _("This is not a waybill number. Please scan it again."),
     r.FileNotAllowed: _("We cannot read this file."),
     r.PhotoKindUnknown: _("This is not a photo that we can read. JPEG, PNG or WebP, please."),

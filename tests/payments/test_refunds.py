@@ -15,7 +15,14 @@ from app.parcels.models import Parcel, Waybill
 from app.parcels.queries import parcels_of_order
 from app.partners.cards import RefundAnswer
 from app.payments.models import Refund
-from app.payments.refunds import begin_refund, cancel_order, cancel_part, record_refund
+from app.payments.refunds import (
+    begin_refund,
+    cancel_order,
+    cancel_part,
+    record_failed_refund,
+    record_refund,
+    retry_refund,
+)
 from app.stock.models import Lot
 from tests.makers import make_lot, make_variant
 from tests.order_sheets import make_order, make_waybills
@@ -114,3 +121,29 @@ def test_an_unpaid_order_gives_back_its_boxes_and_nothing_is_booked(lots: list[L
     session.expire_all()
     assert (lots[0].reserved, order.state, balances()) == (0, "cancelled", {})
     books_balance()
+
+
+def test_a_refund_that_a_bank_has_sent_back_is_owed_again_and_paid_once_more(
+    order: Order,
+) -> None:
+    """Days after the company called it done; and once more, to show that facts stay apart."""
+    refund, other = cancel(order)
+    owed_fen = other.amount_fen
+    for times in range(3):
+        with transaction():
+            if times:
+                retry_refund(refund.id)
+            begin_refund(refund.id)
+            record_refund(refund.id, RefundAnswer(f"re_{times}", is_done=True))
+        assert balances()["refund_payable"] == -owed_fen
+        books_balance()
+        if times == 2:
+            break
+        for _ in range(2):
+            with transaction():
+                record_failed_refund(refund.id, "account closed")
+        session.refresh(refund)
+        assert (refund.state, refund.ended_at, refund.returned_times) == ("failed", None, times + 1)
+        assert balances()["refund_payable"] == -owed_fen - refund.amount_fen
+        books_balance()
+    assert balances()["card_clearing:demo_card"] == owed_fen
