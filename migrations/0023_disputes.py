@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0019_disputes"
-down_revision = "0018_cash"
+revision = "0023_disputes"
+down_revision = "0022_ledger_periods"
 branch_labels = depends_on = None
 
 
