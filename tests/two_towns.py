@@ -4,6 +4,7 @@ Each town has a word that nobody else has; every text of hers that a person coul
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -18,7 +19,7 @@ from app.claims.opening import ClaimWish, open_claim, photo_owner
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
-from app.ground.postings import Posting, cash_box
+from app.ground.postings import BANK, Posting, cash_box, move
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
 from app.ledger.models import JournalEntry
@@ -31,6 +32,7 @@ from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.kinds import EventSource
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
+from app.partners.payouts import PayoutKind
 from app.payments.actions import take_cash
 from app.payments.models import Refund
 from app.payments.refunds import cancel_order
@@ -40,6 +42,10 @@ from app.people.queries import saved_addresses
 from app.photos.actions import keep_photo
 from app.photos.developing import Developed, Picture
 from app.photos.models import Photo
+from app.settlement.kinds import Party, PartyKind, PayeeKind
+from app.settlement.payees import check_draft, confirm, propose
+from app.settlement.payouts import freeze, payouts_of
+from app.settlement.runs import settle
 from app.shops.models import Shop, Villager
 from app.stock.models import Lot
 from tests.catalogue.goods import publish
@@ -117,6 +123,8 @@ def _build(word: str) -> Town:
             **_own_of_shopper(cooperative, product, people["shopper"], bought),
             **_own_of_office(cooperative, bought, refund, grant),
             **_own_claims(hers, villagers),
+            **_own_statements(word, cooperative, shop),
+            **_own_payees(word, cooperative, shop, people),
         },
         secrets=_secrets(word, lot, bought, sold),
         word=word,
@@ -345,6 +353,46 @@ def _own_of_office(
         "office.payments.refund_id": str(refund.id),
         "office.people.person_id": str(grant.person_id),
         "office.people.grant_id": str(grant.id),
+    }
+
+
+def _own_statements(word: str, cooperative: Cooperative, shop: Shop) -> dict[str, str]:
+    ours, theirs = Party(PartyKind.cooperative, cooperative.id), Party(PartyKind.shop, shop.id)
+    numbers = []
+    for party in (ours, theirs):
+        with transaction():
+            post(f"gift:{party}", f"{word}的更正", move(BANK, party.payable, 500))
+            statement = settle(party)
+        assert statement is not None
+        numbers.append(statement.number)
+    return {
+        "cooperative.statements.number": numbers[0],
+        "village.statements.number": numbers[1],
+        "office.settlement.number": numbers[0],
+    }
+
+
+def _own_payees(
+    word: str, cooperative: Cooperative, shop: Shop, people: dict[str, Person]
+) -> dict[str, str]:
+    """A proposal of each, and one that was confirmed and frozen in a batch."""
+    parties = (Party(PartyKind.cooperative, cooperative.id), Party(PartyKind.shop, shop.id))
+    draft = check_draft(PayeeKind.bank, f"{word}合作社", "常州农商行", "6217001210012345678")
+    proposer, other = make_postal(f"{word}邮政二"), make_postal(f"{word}邮政三")
+    with clock.stopped_at(clock.now() - timedelta(days=4)), transaction():
+        confirm(parties[0], propose(parties[0], draft, proposer.id).id, other.id)
+    with transaction():
+        post(f"more:{word}", "更正", move(BANK, parties[0].payable, 5000))
+        batch = freeze(PayoutKind.bank_file, proposer.id)
+        payout_id = payouts_of(batch.id)[0].id
+    with transaction():
+        first, second = (propose(party, draft, proposer.id).id for party in parties)
+    return {
+        "cooperative.payees.payee_id": str(first),
+        "village.payees.payee_id": str(second),
+        "office.payees.payee_id": str(first),
+        "office.payouts.number": batch.number,
+        "office.payouts.payout_id": str(payout_id),
     }
 
 

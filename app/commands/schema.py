@@ -36,6 +36,7 @@ FEATURES = (
     "payments",
     "cash",
     "claims",
+    "settlement",
 )
 NOTHING = "base"
 LOCK = 7_270_301  # any number that only this program locks

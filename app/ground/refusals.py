@@ -205,6 +205,10 @@ class PhotoMissing(Invalid):
     pass
 
 
+class AccountNotAllowed(Invalid):
+    pass
+
+
 class BankAnswerNotReadable(Invalid):
     """`line` counts from 1, the headers' line; 0 is the whole file."""
 
@@ -233,6 +237,8 @@ class SignInWrong(Invalid):
 
 class PaymentDisputed(Conflict):
     """The bank has taken the money already: refunded now, it would be given back twice."""
+class NothingToPay(Conflict):
+    pass
 
 
 class SoldOut(Conflict):

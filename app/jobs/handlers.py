@@ -9,11 +9,13 @@ from app.jobs.letters import (
     send_letter,
     tell_claim,
     tell_order_paid,
+    tell_payee,
     tell_payment_returned,
     tell_pickup,
 )
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
 from app.jobs.post import announce_parcels, book_order_parcels
+from app.jobs.settling import send_payout, settle_party
 
 Handler = Callable[[Facts], None]
 
@@ -31,9 +33,12 @@ HANDLERS: Mapping[str, Handler] = {
     "index_product": index_one_product,
     "send_evidence": send_evidence,
     "send_letter": send_letter,
+    "send_payout": send_payout,
     "send_refund": send_refund,
     "tell_claim": tell_claim,
+    "settle": settle_party,
     "tell_order_paid": tell_order_paid,
     "tell_payment_returned": tell_payment_returned,
+    "tell_payee": tell_payee,
     "tell_pickup": tell_pickup,
 }

@@ -15,7 +15,10 @@ from app.orders.queries import get_order
 from app.parcels.queries import get_parcels
 from app.partners.letters import Letter, letters_at
 from app.payments.queries import get_payment
-from app.people.queries import get_person
+from app.people.kinds import Role
+from app.people.queries import get_person, persons_with_role
+from app.settlement.kinds import PartyKind
+from app.settlement.payees import get_payee
 
 
 def send_letter(facts: Facts) -> None:
@@ -116,6 +119,28 @@ def tell_pickup(facts: Facts) -> None:
             code=code,
         )
     _send(Letter(address, subject, text))
+
+
+def tell_payee(facts: Facts) -> None:
+    """To everybody who answers for the party, whoever changed it: the account's last signs only."""
+    payee = get_payee(int(facts["payee_id"]))
+    party, role = payee.account.party, Role.manager
+    scope = {"cooperative_id": party.id}
+    if party.kind is PartyKind.shop:
+        role, scope = Role.shopkeeper, {"shop_id": party.id}
+    addresses = [one.email for one in persons_with_role(role, **scope) if one.email]
+    account, confirmed = payee.account.masked, payee.is_confirmed
+    with force_locale("zh_Hans"):
+        subject = gettext("Your bank details are being changed")
+        text = gettext(
+            "New account: %(account)s. Confirmed by a second person: %(confirmed)s. Money goes "
+            "there three days after that. If nobody of you wanted this, "
+            "call the post office at once.",
+            account=account,
+            confirmed=gettext("yes") if confirmed else gettext("not yet"),
+        )
+    for address in addresses:
+        _send(Letter(address, subject, text))
 
 
 def _address_of(order: Order) -> str | None:

@@ -8,7 +8,7 @@ from app.db import transaction
 from app.jobs.claims import pass_claim_deadlines
 from app.jobs.money import ask_about_disputes, ask_about_payments, ask_about_refunds, expire_orders
 from app.jobs.post import play_demonstration
-from app.jobs.settling import close_parts
+from app.jobs.settling import ask_about_payouts, close_parts, settle_day
 from app.outbox.actions import forget_done
 from app.people.actions import forget_old_sign_ins
 from app.people.tries import forget_old_tries
@@ -37,10 +37,12 @@ def sweep() -> None:
 TIMETABLE: Mapping[str, Timed] = {
     "ask_about_disputes": Timed(timedelta(hours=6), ask_about_disputes),
     "ask_about_payments": Timed(timedelta(minutes=2), ask_about_payments),
+    "ask_about_payouts": Timed(timedelta(minutes=30), ask_about_payouts),
     "ask_about_refunds": Timed(timedelta(minutes=30), ask_about_refunds),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
+    "settle_day": Timed(timedelta(minutes=10), settle_day),
     "sweep": Timed(timedelta(hours=1), sweep),
 }

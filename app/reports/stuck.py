@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased
 
 from app import clock
 from app.cash.kinds import DifferenceState, RemittanceState
@@ -15,6 +16,7 @@ from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.payment_states import RefundState
+from app.ground.payout_states import PayoutState
 from app.orders.deadlines import late_parts
 from app.orders.models import SubOrder
 from app.orders.queries import overdue_parts
@@ -23,6 +25,8 @@ from app.parcels.desk import failed_parcels, left_at_shops, silent_parcels
 from app.parcels.models import Parcel, StrayEvent
 from app.payments.kinds import EventOutcome
 from app.payments.models import CardEvent, Payment, Refund
+from app.settlement.models import PayeeAccount, Payout
+from app.settlement.payees import undecided
 
 MOST_COUNTED = 1000
 
@@ -59,6 +63,17 @@ def _refunds(*states: RefundState, cash: bool) -> Select[Any]:
     return _moments(Refund.requested_at, Refund.state.in_(list(states)), in_box).join(
         Refund.payment
     )
+
+
+def _not_paid_since() -> tuple[ColumnElement[bool], ...]:
+    """Payouts that came back, and nothing was sent to the same account owner after them."""
+    later = aliased(Payout)
+    sent = select(later.id).where(
+        later.party_kind == Payout.party_kind,
+        later.party_id == Payout.party_id,
+        later.id > Payout.id,
+    )
+    return Payout.state == PayoutState.failed, ~sent.exists()
 
 
 def _slow_refunds() -> Select[Any]:
@@ -102,6 +117,12 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
         "given_up_messages",
         "office",
         lambda: _moments(Message.given_up_at, Message.given_up_at.is_not(None)),
+    ),
+    ("failed_payouts", "office", lambda: _moments(Payout.ended_at, *_not_paid_since())),
+    (
+        "payees_to_confirm",
+        "office",
+        lambda: _moments(PayeeAccount.proposed_at, *undecided()),
     ),
     (
         "applied_cooperatives",

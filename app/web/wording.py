@@ -67,6 +67,10 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.PhotoMissing: _("Please add a photo: it is what decides."),
     r.TooHeavyForPost: _("A parcel weighs at most %(most_grams)s."),
     r.TooLittleCash: _("That is not enough: %(due_fen)s are due."),
+    r.AccountNotAllowed: _(
+        "This is no account number: digits only, or acct_… for an account with Stripe."
+    ),
+    r.NothingToPay: _("Nobody can be paid in this way now."),
     r.SignInWrong: _("Phone number or password is not right."),
     r.SoldOut: _("Not enough is left: %(left)s."),
     r.SeasonClosed: _("Out of season now. It opens on %(opens_on)s."),

@@ -233,4 +233,9 @@ def test_every_diary_is_append_only() -> None:
         "commission_rules",
         "claim_events",
         "claim_photos",
+        "statements",
+        "statement_lines",
+        "payee_accounts",
+        "payee_decisions",
+        "payee_looks",
     }

@@ -6,52 +6,14 @@ from datetime import timedelta
 import pytest
 
 from app.clock import now
-from app.db import session, transaction
+from app.db import session
 from app.jobs.settling import close_parts
-from app.orders.models import SubOrder
 from app.orders.queries import events_of_order, late_sub_orders
-from app.parcels.kinds import EventSource
-from app.parcels.queries import parcels_of_sub_orders
-from app.parcels.tracking import TrackingFact, record_scans
 from tests.clocks import Clock
-from tests.makers import make_lot, make_product, make_variant
-from tests.order_sheets import make_order, make_waybills
-from tests.payments.test_paying import begin, paid, tell
+from tests.deliveries import deliver, scan, sell
+from tests.order_sheets import make_waybills
 
 MORNING = "2026-08-01 09:00"
-
-
-def sell(**product: object) -> SubOrder:
-    """Paid, one box, one parcel."""
-    variant = make_variant(make_product(**product), price_fen=5200)
-    make_lot(variant, 5)
-    order = make_order((variant, 1))
-    tell(paid(begin(order), f"event of {order.number}"))
-    session.expire_all()
-    return order.sub_orders[0]
-
-
-def scan(part: SubOrder, code: str, cancels: str | None = None) -> None:
-    moment = now()
-    with transaction():
-        for parcel in parcels_of_sub_orders([part.id]):
-            fact = TrackingFact(
-                external_id=f"{code}:{parcel.waybill_number}",
-                code=code,
-                place="",
-                note="",
-                source=EventSource.carrier,
-                happened_at=moment,
-                cancels=f"{cancels}:{parcel.waybill_number}" if cancels else None,
-            )
-            record_scans([(parcel.waybill_number, fact)])
-    session.expire_all()
-
-
-def deliver(part: SubOrder) -> SubOrder:
-    scan(part, "203")
-    scan(part, "704")
-    return part
 
 
 @pytest.fixture(autouse=True)

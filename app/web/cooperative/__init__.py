@@ -1,22 +1,39 @@
 """The packing shed: for a cooperative's clerks and managers."""
 
 from app.web.cooperative.claims import pages as claims
-from app.web.cooperative.here import current_cooperative, works_for_several
+from app.web.cooperative.here import current_cooperative, is_manager, works_for_several
 from app.web.cooperative.lots import pages as lots
 from app.web.cooperative.packing import pages as packing
 from app.web.cooperative.packs import pages as packs
 from app.web.cooperative.parcels import pages as parcels
+from app.web.cooperative.payees import pages as payees
 from app.web.cooperative.products import pages as products
 from app.web.cooperative.sales import pages as sales
+from app.web.cooperative.statements import pages as statements
 from app.web.cooperative.team import pages as team
 from app.web.guard import make_face
 
 face = make_face("cooperative", prefix="/cooperative", roles=("clerk", "manager"))
-for pages in (packing, claims, parcels, products, packs, lots, sales, team):
+for pages in (
+    packing,
+    claims,
+    parcels,
+    products,
+    packs,
+    lots,
+    sales,
+    statements,
+    payees,
+    team,
+):
     face.register_blueprint(pages)
 
 
 @face.context_processor
 def know_the_shed() -> dict[str, object]:
     """For the band on top. Functions, because a page of the guard's own has no cooperative."""
-    return {"our_cooperative": current_cooperative, "works_for_several": works_for_several}
+    return {
+        "our_cooperative": current_cooperative,
+        "works_for_several": works_for_several,
+        "is_manager": is_manager,
+    }

@@ -1,10 +1,17 @@
 """Whose shed this is, and who stands in it."""
 
 from app.cooperatives.queries import Cooperative, get_cooperative
+from app.ground.refusals import RoleNeeded
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
+from app.people.kinds import Role
 from app.places.tree import Place, short_name, tree
-from app.web.guard import current_cooperative_id, current_person_id, my_cooperative_ids
+from app.web.guard import (
+    current_cooperative_id,
+    current_person_id,
+    current_signed_in,
+    my_cooperative_ids,
+)
 
 
 def current_clerk() -> Actor:
@@ -35,3 +42,14 @@ def _with_town(place: Place) -> str:
     if place.level != "village" or place.parent_code is None:
         return short_name(place)
     return f"{tree().get(place.parent_code).name} {short_name(place)}"
+
+
+def require_manager() -> None:
+    """Of this cooperative: a clerk packs, and money is not hers to send elsewhere."""
+    if not is_manager():
+        raise RoleNeeded
+
+
+def is_manager() -> bool:
+    ours, grants = current_cooperative_id(), current_signed_in().grants
+    return any(one.role == Role.manager and one.cooperative_id == ours for one in grants)

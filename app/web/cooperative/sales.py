@@ -1,5 +1,7 @@
 """What the sales earn, and what the books say the post still owes us."""
 
+from datetime import timedelta
+
 from flask import Blueprint, request
 
 from app import clock
@@ -7,7 +9,9 @@ from app.ground.postings import cooperative_held
 from app.ground.quantities import parse_id
 from app.ledger.queries import balance, statement_of
 from app.orders.earnings import earning_of, sales_of_cooperative, weeks_of_cooperative
-from app.web.cooperative.sums import bars_of
+from app.settlement.kinds import Party, PartyKind
+from app.settlement.queries import coming_of, standing_of
+from app.web.cooperative.sums import bars_of, coming_bars_of
 from app.web.guard import current_cooperative_id
 from app.web.pages import page
 
@@ -21,11 +25,14 @@ def home() -> str:
     found = sales_of_cooperative(ours, parse_id(before) if before else None, PAGE + 1)
     shown = found[:PAGE]
     weeks = weeks_of_cooperative(ours, clock.today())
+    coming = coming_of(ours, clock.today() + timedelta(days=1))
     return page(
         sales=[(one, earning_of(one)) for one in shown],
         weeks=weeks,
         bars=bars_of(weeks),
-        owed_fen=-balance(cooperative_held(ours)),
+        standing=standing_of(Party(PartyKind.cooperative, ours)),
+        coming=coming,
+        coming_bars=coming_bars_of(coming),
         older=shown[-1].id if len(found) > PAGE else None,
         is_first=not before,
     )

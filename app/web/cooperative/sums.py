@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.orders.earnings import Week
+from app.settlement.queries import Coming
 from app.web.formats import yuan_exact
 
 
@@ -25,4 +26,18 @@ def bars_of(weeks: Sequence[Week]) -> list[Bar]:
             share=max(0, week.earning.earning_fen) * 100 // highest if highest > 0 else 0,
         )
         for week in weeks
+    ]
+
+
+def coming_bars_of(coming: Sequence[Coming]) -> list[Bar]:
+    """By morning; what has no day yet has no bar."""
+    highest = max((one.fen for one in coming if one.day), default=0)
+    return [
+        Bar(
+            text=f"{one.day.month}/{one.day.day}",
+            figure=yuan_exact(one.fen),
+            share=max(0, one.fen) * 100 // highest if highest > 0 else 0,
+        )
+        for one in coming
+        if one.day is not None
     ]

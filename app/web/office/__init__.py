@@ -12,9 +12,12 @@ from app.web.office.here import is_administrator
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
 from app.web.office.parcels import pages as parcels
+from app.web.office.payees import pages as payees
 from app.web.office.payments import pages as payments
+from app.web.office.payouts import pages as payouts
 from app.web.office.people import pages as people
 from app.web.office.periods import pages as periods
+from app.web.office.settlement import pages as settlement
 from app.web.office.shops import pages as shops
 from app.web.office.tariff import pages as tariff
 from app.web.office.waybills import pages as waybills
@@ -31,6 +34,9 @@ for pages in (
     cash,
     claims,
     carrier_claims,
+    settlement,
+    payees,
+    payouts,
     messages,
     waybills,
     cooperatives,

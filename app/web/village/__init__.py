@@ -7,10 +7,24 @@ from app.web.village.claims import pages as claims
 from app.web.village.consents import pages as consents
 from app.web.village.counter import pages as counter
 from app.web.village.orders import pages as orders
+from app.web.village.payees import pages as payees
 from app.web.village.remittances import pages as remittances
 from app.web.village.shelf import pages as shelf
+from app.web.village.statements import pages as statements
 from app.web.village.villagers import pages as villagers
 
 face = make_face("village", prefix="/village", roles=("shopkeeper",))
-for pages in (counter, villagers, consents, orders, claims, shelf, cash, cash_days, remittances):
+for pages in (
+    counter,
+    villagers,
+    consents,
+    orders,
+    claims,
+    shelf,
+    cash,
+    cash_days,
+    remittances,
+    statements,
+    payees,
+):
     face.register_blueprint(pages)

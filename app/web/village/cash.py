@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.cash.queries import box_day, find_close_of_day, in_transit_fen, last_close_of
 from app.db import transaction
-from app.ground.postings import cash_box, shop_held
+from app.ground.postings import cash_box, shop_held, shop_payable
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ledger.queries import balance, sums_of
@@ -50,7 +50,7 @@ def _box(before_id: int | None) -> dict[str, Any]:
         "is_closed": find_close_of_day(shop.id, box_day()) is not None,
         "in_transit_fen": in_transit_fen(shop.id),
         # What is owed to the shop stands on the other side of the books.
-        "commission_fen": -balance(shop_held(shop.id)),
+        "commission_fen": -balance(shop_held(shop.id)) - balance(shop_payable(shop.id)),
         "lines": lines,
         "numbers": order_numbers_of_shop(shop.id, [one.order_id for one in lines if one.order_id]),
         "older": lines[-1].entry_id if len(lines) == LINES else None,
