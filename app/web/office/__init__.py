@@ -8,6 +8,7 @@ from app.web.office.claims import pages as claims
 from app.web.office.cooperatives import pages as cooperatives
 from app.web.office.corrections import pages as corrections
 from app.web.office.desk import pages as desk
+from app.web.office.fees import pages as fees
 from app.web.office.here import is_administrator
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
@@ -37,6 +38,7 @@ for pages in (
     settlement,
     payees,
     payouts,
+    fees,
     messages,
     waybills,
     cooperatives,
