@@ -237,6 +237,8 @@ class SignInWrong(Invalid):
 
 class PaymentDisputed(Conflict):
     """The bank has taken the money already: refunded now, it would be given back twice."""
+
+
 class NothingToPay(Conflict):
     pass
 
