@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_payouts"
-down_revision = "0023_statements"
+revision = "0025_payouts"
+down_revision = "0024_statements"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.

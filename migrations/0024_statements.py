@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_statements"
-down_revision = "0022_ledger_periods"
+revision = "0024_statements"
+down_revision = "0023_disputes"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
