@@ -9,6 +9,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from app import clock
+from app.commands.demo_claims import complain
 from app.commands.demo_goods import (
     curate_shelves,
     open_cooperatives,
@@ -58,6 +59,7 @@ def fill(without_month: bool) -> None:
         month = Month(shoppers, keepers)
         with click.progressbar(length=STEPS, label="A month of orders") as bar:
             month.live(lambda: bar.update(1))
+        complain()
     session.remove()
     click.echo(f"The market is filled: {count_orders()} orders.")
 

@@ -43,12 +43,12 @@ class Box:
     picture: str
 
 
-def boxes_of_order(order: Order) -> list[Box]:
-    """What has left the cooperative, parcel by parcel."""
+def boxes_of_order(order: Order, part: str) -> list[Box]:
+    """What has left, parcel by parcel; of one cooperative's part when its number is given."""
     parcels = [
         one
         for one in parcels_of_order(order.id)
-        if one.state not in AT_HOME | {ParcelState.cancelled}
+        if one.state not in AT_HOME | {ParcelState.cancelled} and part in ("", one.sub_order.number)
     ]
     return [
         Box(
@@ -104,7 +104,7 @@ def parse_box(text: object, *, field: str | None = None) -> NamedBox:
 
 def new_context(order: Order, form: Form, sent: SentPhotos | None = None) -> dict[str, Any]:
     """The page with the form, and what the claim would bring as far as that can be said yet."""
-    boxes = boxes_of_order(order)
+    boxes = boxes_of_order(order, form.values.get("part", ""))
     if len(boxes) == 1:
         form.values.setdefault("box", boxes[0].value)
     form.values.setdefault("request_key", new_request_key())

@@ -5,6 +5,7 @@ from flask import Flask
 
 from app import clock
 from app.db import session, transaction
+from app.ground.claim_states import ClaimCause
 from app.jobs.worker import Worker
 from app.orders.models import Order
 from app.outbox.actions import leave
@@ -13,6 +14,7 @@ from app.outbox.queries import given_up, waiting_count
 from app.parcels.models import Parcel
 from app.people.actions import disable_person
 from app.people.models import Person
+from tests.claims.complaints import sell_and_deliver
 from tests.letters import Letterbox
 from tests.makers import make_lot, make_person, make_shop, make_variant
 from tests.order_sheets import make_order, make_waybills
@@ -110,3 +112,24 @@ def test_a_parcel_without_a_code_is_not_announced(app: Flask, letters: Letterbox
         parcel.pickup_code = None
     tell(app, "tell_pickup", parcel_id=parcel.id)
     assert len(letters) == 0
+
+
+def test_a_buyer_is_told_of_every_turn_of_her_claim(app: Flask, letters: Letterbox) -> None:
+    sale = sell_and_deliver(person_id=make_person(email="wang@example.cn").id)
+    claim = sale.complain(ClaimCause.bad, bad_count=3)
+    Worker(app).drain()
+    session.rollback()
+    turns = [one for one in letters if claim.number in one.get_content()]
+    assert ["已经收到" in one.get_content() for one in turns] == [True, False]
+    assert "¥19.50" in turns[1].get_content()
+    for step, words in (
+        ("contest", "由邮政来裁定"),
+        ("approve", "七天内可以申诉一次"),
+        ("deny", "不予赔付"),
+        ("arbitrate", "申诉已复核"),
+    ):
+        with transaction():
+            leave("tell_claim", {"claim_id": claim.id, "step": step})
+        Worker(app).drain()
+        session.rollback()
+        assert words in letters[len(letters) - 1].get_content()

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
+from app.claims.queries import count_to_answer
 from app.db import transaction
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.phones import mask_in_text
@@ -51,6 +52,7 @@ def home() -> str:
         groups=jobs_by_day(ours),
         short=short_packs(ours, clock.today()),
         week=week_of_cooperative(ours),
+        claims=count_to_answer(ours),
         printed_since=_moment(request.args.get("printed")),
         new_labels=min(counts.unprinted, MOST_AT_ONCE),
     )

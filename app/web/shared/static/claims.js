@@ -12,7 +12,7 @@
       const asked = ++last;
       const query = new URLSearchParams();
       for (const [name, value] of new FormData(form)) {
-        if (["cause", "box", "bad_count", "short_grams"].includes(name)) query.append(name, value);
+        if (["cause", "part", "box", "bad_count", "short_grams"].includes(name)) query.append(name, value);
       }
       const answer = await fetch(`${form.dataset.claim}?${query}`);
       if (!answer.ok || asked !== last) return;
@@ -67,11 +67,7 @@
       if (!place) return;
       const pictures = all("input[data-shrink]", form).flatMap((other) => other.shown || []);
       place.replaceChildren(
-        ...pictures.map((canvas) => {
-          const item = document.createElement("li");
-          item.append(canvas);
-          return item;
-        }),
+        ...pictures,
       );
     });
   }
