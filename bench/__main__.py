@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
+from bench.books import Booking, grow_books, measure_booking, measure_proof
 from bench.cold_pages import Cold, measure_cold_pages
 from bench.grounds import KINDS, Ground, lay_ground
 from bench.growth import grow_to
@@ -18,6 +19,7 @@ from bench.orders import THREADS, Placing, measure_orders
 from bench.searches import measure_searches
 
 FEW, MANY, VERY_MANY = 1_000, 10_000, 30_000
+POSTINGS = 100_000, 1_000_000
 HALL = "/"
 WIDTH = 46
 BEGUN = time.monotonic()
@@ -53,6 +55,13 @@ def measure(grounds: list[Ground]) -> list[Lines]:
     few_searches = on_each(grounds, lambda _: measure_searches())
     say("places orders")
     placings = on_each(grounds, measure_orders)
+    say("books entries")
+    bookings = on_each(grounds, measure_booking)
+    proofs = []
+    for before, postings in zip((0, *POSTINGS), POSTINGS, strict=False):
+        say(f"grows the books to {postings:,} postings and proves them")
+        on_each(grounds, lambda _, more=postings - before: grow_books(more))
+        proofs.append(on_each(grounds, lambda _: measure_proof()))
     grow(grounds, MANY, FEW)
     many_pages = on_each(grounds, measure_cold_pages)
     grow(grounds, VERY_MANY, MANY)
@@ -61,6 +70,7 @@ def measure(grounds: list[Ground]) -> list[Lines]:
         kept_lines(*kept[place])
         | page_lines(few_pages[place], many_pages[place])
         | order_lines(placings[place])
+        | book_lines(bookings[place], [proof[place] for proof in proofs])
         | search_lines(few_searches[place], searches[place])
         for place in range(len(grounds))
     ]
@@ -120,6 +130,24 @@ def order_lines(placing: Placing) -> Lines:
             f"{placing.orders.turned_away}, {placing.bare.turned_away}"
         ),
     }
+
+
+def book_lines(booking: Booking, proofs: list[float]) -> Lines:
+    ratio = booking.entries.per_second / booking.bare.per_second
+    lines = {
+        f"JOURNAL ENTRIES a second, {THREADS} threads": "",
+        "  post, five accounts, chained": f"{booking.entries.per_second:,.0f}",
+        "  bare transactions of as many rows": f"{booking.bare.per_second:,.0f}",
+        "  entries to bare transactions": f"{ratio:.2f}",
+        "  statements of one entry": f"{booking.statements}",
+        "  turned away as busy: entries, bare": (
+            f"{booking.entries.turned_away}, {booking.bare.turned_away}"
+        ),
+        "BOOKS PROVED, seconds": "",
+    }
+    for postings, seconds in zip(POSTINGS, proofs, strict=True):
+        lines[f"  {postings:,} postings"] = f"{seconds:.1f}"
+    return lines
 
 
 def search_lines(few: dict[str, float], very_many: dict[str, float]) -> Lines:

@@ -60,7 +60,7 @@ def measure_orders(ground: Ground) -> Placing:
     # An UPDATE of an order changes one row.
     rows = _rows() - before + sum(one.startswith("UPDATE") for one in sent)
     turns = count()
-    orders = _together(ground.app, lambda: _place(pairs[next(turns) % len(pairs)]))
+    orders = together(ground.app, lambda: _place(pairs[next(turns) % len(pairs)]))
     return Placing(len(sent), rows, orders, _bare(ground, rows))
 
 
@@ -118,10 +118,10 @@ def _bare(ground: Ground, rows: int) -> Pace:
         with db.engine.connect().execution_options(**options) as connection, connection.begin():
             connection.execute(statement, values)
 
-    return _together(ground.app, write)
+    return together(ground.app, write)
 
 
-def _together(app: Flask, act: Callable[[], None]) -> Pace:
+def together(app: Flask, act: Callable[[], None]) -> Pace:
     """Eight threads, each as often as it can."""
     barrier = threading.Barrier(THREADS)
 

@@ -4,13 +4,16 @@ RFC 4180 in UTF-8 with a byte order mark, without which spreadsheets read Chines
 """
 
 import csv
+import shutil
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from app.db import session
-from app.reports.exports import EXPORTS, Table
+from app.ledger.chain import START, find_head
+from app.reports.books_archive import PROGRAM, WORDS
+from app.reports.exports import EXPORTS, README, RECOMPUTE, Table
 from app.reports.sheets import cells, headers
 
 
@@ -27,15 +30,21 @@ from app.reports.sheets import cells, headers
 def export(what: tuple[str, ...], folder: Path) -> None:
     """Write orders, ledger, stock or parcels as CSV for spreadsheets."""
     folder.mkdir(parents=True, exist_ok=True)
+    # The books as they are now, whatever is booked while they are written.
+    until = (find_head() or START).position
     for name in dict.fromkeys(what):
         for table in EXPORTS[name]:
             path = folder / f"{table.name}.csv"
-            count = write(table, path)
+            count = write(table, path, until)
             click.echo(f"{path}: {count} rows")
+    if "ledger" in what:
+        for name, source in ((PROGRAM, RECOMPUTE), (WORDS, README)):
+            shutil.copyfile(source, folder / name)
+            click.echo(f"{folder / name}: for whoever works the books out anew")
     session.remove()
 
 
-def write(table: Table, path: Path) -> int:
+def write(table: Table, path: Path, until: int | None = None) -> int:
     """The file appears when it is whole: one that was broken off leaves the old one alone."""
     part = path.with_suffix(".csv.part")
     count = 0
@@ -45,7 +54,7 @@ def write(table: Table, path: Path) -> int:
     ):
         sheet = csv.writer(file, lineterminator="\r\n")
         sheet.writerow(headers(table.headers))
-        for rows in table.batches():
+        for rows in table.batches(until=until):
             sheet.writerows([*cells(table.headers, row)] for row in rows)
             count += len(rows)
             bar.update(len(rows))

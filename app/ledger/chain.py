@@ -8,13 +8,38 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, select, type_coerce
+from sqlalchemy import Text, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from app.db import session
 from app.ground.chain import BEFORE_THE_FIRST, ChainedEntry, digest_after
 from app.ledger.models import Account, JournalEntry, JournalHead, JournalLink, Posting
 
 BATCH = 2000
+
+
+class as_kept(FunctionElement[str]):
+    """A moment as a text in UTC, to the microsecond, the same on both databases; unread, for what
+    somebody put there need not be a moment at all."""
+
+    type = Text()
+    inherit_cache = True
+    name = "as_kept"
+
+
+@compiles(as_kept, "sqlite")
+def _kept_as_text(element: as_kept, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(as_kept, "postgresql")
+def _written_as_text(element: as_kept, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
+
+
 Progress = Callable[[int], None]
 
 
@@ -147,10 +172,9 @@ Links = Sequence[tuple[Any, ChainedEntry | None]]
 
 
 def _batches(after: int, last: int) -> Iterator[Links]:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
     names: dict[int, str] = {}
     while after < last:
-        rows = _links(after, last, is_sqlite)
+        rows = _links(after, last)
         if not rows:
             return
         postings = _postings(after, rows[-1].position)
@@ -160,7 +184,7 @@ def _batches(after: int, last: int) -> Iterator[Links]:
         after = rows[-1].position
 
 
-def _links(after: int, last: int, is_sqlite: bool) -> Sequence[Any]:
+def _links(after: int, last: int) -> Sequence[Any]:
     statement = (
         select(
             JournalLink.position,
@@ -170,8 +194,8 @@ def _links(after: int, last: int, is_sqlite: bool) -> Sequence[Any]:
             JournalEntry.fact,
             JournalEntry.memo,
             JournalEntry.order_id,
-            as_text(JournalEntry.happened_at, is_sqlite).label("happened_at"),
-            as_text(JournalEntry.booked_at, is_sqlite).label("booked_at"),
+            as_kept(JournalEntry.happened_at).label("happened_at"),
+            as_kept(JournalEntry.booked_at).label("booked_at"),
         )
         .outerjoin(JournalEntry, JournalEntry.id == JournalLink.entry_id)
         .where(JournalLink.position > after, JournalLink.position <= last)
@@ -179,14 +203,6 @@ def _links(after: int, last: int, is_sqlite: bool) -> Sequence[Any]:
         .limit(BATCH)
     )
     return session.execute(statement).all()
-
-
-def as_text(moment: ColumnElement[Any] | Any, is_sqlite: bool) -> ColumnElement[str]:
-    """As it is kept, unread: what somebody put there need not be a moment at all."""
-    if is_sqlite:
-        return type_coerce(moment, Text)
-    in_utc = func.timezone("UTC", moment)
-    return func.to_char(in_utc, "YYYY-MM-DD HH24:MI:SS.US", type_=Text)
 
 
 def _postings(after: int, last: int) -> dict[int, list[Any]]:

@@ -5,6 +5,7 @@ No recipient's name, phone or house is in them: whoever adds up figures needs no
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -13,7 +14,8 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.catalogue.models import Product, Variant
 from app.cooperatives.models import Cooperative
 from app.db import session
-from app.ledger.models import Account, JournalEntry, Posting
+from app.ledger.chain import as_kept
+from app.ledger.models import Account, JournalEntry, JournalLink, LedgerPeriod, Posting
 from app.orders.models import Order, OrderLine, SubOrder
 from app.parcels.models import Parcel
 from app.shops.models import Shop
@@ -28,12 +30,14 @@ _debit, _credit = aliased(Account), aliased(Account)
 @dataclass(frozen=True, slots=True)
 class Table:
     """`columns` are header and source; a header that ends in _fen gets a twin in yuan. `key` is
-    the id by which the batches follow each other."""
+    the id by which the batches follow each other. What hangs on the chain of entries says by
+    `place` where: it can be read up to a certain place."""
 
     name: str
-    key: InstrumentedAttribute[int]
+    key: InstrumentedAttribute[Any]
     columns: tuple[tuple[str, Column], ...]
     join: Callable[[Select[Any]], Select[Any]]
+    place: InstrumentedAttribute[Any] | None = None
 
     @property
     def headers(self) -> list[str]:
@@ -42,13 +46,16 @@ class Table:
     def count(self) -> int:
         return int(session.scalar(select(func.count()).select_from(self.key.class_)) or 0)
 
-    def batches(self, size: int = BATCH) -> Rows:
-        """In id order. Rows that are added meanwhile may or may not be among them."""
-        last = 0
+    def batches(self, size: int = BATCH, until: int | None = None) -> Rows:
+        """In id order. Rows that are added meanwhile may or may not be among them, but for those
+        of the chain: these are all until that place, and none behind it."""
+        last = None
         sources: list[Any] = [self.key, *(source for _, source in self.columns)]
-        chosen = self.join(select(*sources))
+        chosen = self.join(select(*sources)).order_by(self.key).limit(size)
+        if until is not None and self.place is not None:
+            chosen = chosen.where(self.place <= until)
         while True:
-            part = chosen.where(self.key > last).order_by(self.key).limit(size)
+            part = chosen if last is None else chosen.where(self.key > last)
             rows = [tuple(row) for row in session.execute(part)]
             if not rows:
                 return
@@ -184,9 +191,71 @@ _PARCELS = Table(
     ),
 )
 
+# The books for whoever does not believe us: app/reports/recompute.py works them out anew.
+_LINKS = Table(
+    "links",
+    JournalLink.position,
+    (
+        ("position", JournalLink.position),
+        ("entry", JournalLink.entry_id),
+        ("digest", JournalLink.digest),
+    ),
+    lambda chosen: chosen,
+    JournalLink.position,
+)
+_ENTRIES = Table(
+    "entries",
+    JournalEntry.id,
+    (
+        ("entry", JournalEntry.id),
+        ("fact", JournalEntry.fact),
+        ("memo", JournalEntry.memo),
+        ("order", JournalEntry.order_id),
+        ("happened_at", as_kept(JournalEntry.happened_at)),
+        ("booked_at", as_kept(JournalEntry.booked_at)),
+    ),
+    lambda chosen: chosen.join(JournalLink, JournalLink.entry_id == JournalEntry.id),
+    JournalLink.position,
+)
+_POSTINGS = Table(
+    "postings",
+    Posting.id,
+    (
+        ("posting", Posting.id),
+        ("entry", Posting.entry_id),
+        ("debit", Posting.debit_id),
+        ("credit", Posting.credit_id),
+        ("amount_fen", Posting.amount_fen),
+    ),
+    lambda chosen: chosen.join(JournalLink, JournalLink.entry_id == Posting.entry_id),
+    JournalLink.position,
+)
+_PERIODS = Table(
+    "periods",
+    LedgerPeriod.month,
+    (
+        ("month", LedgerPeriod.month),
+        ("closed_at", as_kept(LedgerPeriod.closed_at)),
+        ("position", LedgerPeriod.position),
+        ("digest", LedgerPeriod.digest),
+    ),
+    lambda chosen: chosen,
+    LedgerPeriod.position,
+)
+# Accounts last: whatever is posted to is among them.
+_ACCOUNTS = Table(
+    "accounts",
+    Account.id,
+    (("account", Account.id), ("name", Account.name)),
+    lambda chosen: chosen,
+)
+BOOKS = (_LINKS, _ENTRIES, _POSTINGS, _PERIODS, _ACCOUNTS)
+RECOMPUTE = Path(__file__).with_name("recompute.py")
+README = Path(__file__).with_name("recompute.txt")
+
 EXPORTS: dict[str, tuple[Table, ...]] = {
     "orders": (_ORDERS, _ORDER_LINES),
-    "ledger": (_LEDGER,),
+    "ledger": (_LEDGER, *BOOKS),
     "stock": (_STOCK, _STOCK_MOVEMENTS),
     "parcels": (_PARCELS,),
 }

@@ -1,18 +1,29 @@
 """`flask export`, as a shell calls it, and as a spreadsheet reads it."""
 
 import csv
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from click.testing import Result
 from sqlalchemy import update
 
 from app import commands
+from app.clock import today
 from app.db import session, transaction
+from app.ground.money import yuan_parts
+from app.ground.postings import Posting
 from app.ground.sheets import FORMULA_STARTS, defused
+from app.ledger.actions import post
+from app.ledger.chain import find_head
+from app.ledger.queries import balances
 from app.orders.models import OrderLine
+from app.reports.books_archive import books_archive
 from app.reports.exports import EXPORTS
 from app.reports.sheets import cell, headers
 from tests.makers import make_lot
@@ -148,3 +159,59 @@ def test_headers_are_what_they_were() -> None:
         "amount_fen",
         "amount_yuan",
     ]
+
+
+def in_yuan(fen: int) -> str:
+    return ".".join(yuan_parts(fen))
+
+
+def work_out(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """As an outsider does: another Python, without our packages and our program."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "recompute.py"), *words],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1"},
+    )
+
+
+def test_an_outsider_works_the_books_out_anew(export: Export, tmp_path: Path) -> None:
+    market = set_up_market()
+    with transaction():
+        entry = post("=1+1", '\'梨,\n"甜"', [Posting("bank", "suspense", 1234)])
+    held = f"cooperative_held:{market.paid.sub_orders[0].cooperative_id}"
+    sums, head = balances(), find_head()
+    month = f"{today():%Y-%m}"
+    assert export("ledger", "--out", str(tmp_path)).exit_code == 0
+
+    told = work_out(tmp_path)
+    assert told.returncode == 0, told.stdout + told.stderr
+    lines = [line.split() for line in told.stdout.splitlines()]
+    assert {name: round(float(yuan) * 100) for yuan, name in lines[:-1]} == sums
+    assert lines[-1][-1] == str(head)
+    assert work_out(tmp_path, "--since", str(head)).returncode == 0
+    assert work_out(tmp_path, "--since", f"1:{'0' * 64}").returncode == 1
+    statement = work_out(tmp_path, "--account", held).stdout
+    assert in_yuan(sums[held]) in statement.splitlines()[-2]
+    within = work_out(tmp_path, "--month", month).stdout
+    assert in_yuan(sums[held]) in next(one for one in within.splitlines() if held in one)
+
+    changed = (tmp_path / "postings.csv").read_text("utf-8").replace(",1234,", ",1235,")
+    (tmp_path / "postings.csv").write_text(changed, "utf-8")
+    told = work_out(tmp_path)
+    assert told.returncode == 1
+    assert f"entry {entry_id} (=1+1) was changed" in told.stdout
+
+
+def test_the_archive_holds_the_same_files(export: Export, tmp_path: Path) -> None:
+    set_up_market()
+    assert export("ledger", "--out", str(tmp_path / "one")).exit_code == 0
+    with ZipFile(BytesIO(b"".join(books_archive()))) as archive:
+        archive.extractall(tmp_path / "two")
+    names = {path.name for path in (tmp_path / "two").iterdir()}
+    assert names == {path.name for path in (tmp_path / "one").iterdir()} - {"ledger.csv"}
+    for name in names:
+        one, two = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
+        assert one == two, name

@@ -1,12 +1,14 @@
 """The books: what lies where, how it came there, and whether everything adds up."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, stream_with_context
+from werkzeug.wrappers import Response as Answer
 
 from app.ground.quantities import parse_id
 from app.ledger.chain import find_head, links_of
 from app.ledger.corrections import corrections_about, is_live, people_of
 from app.ledger.queries import sums_of
 from app.people.queries import names_of
+from app.reports.books_archive import books_archive
 from app.reports.checks import check_books
 from app.reports.queries import accounts_by_group, get_account, get_entry
 from app.web.office.here import ON_A_PAGE, asked_before
@@ -26,6 +28,14 @@ def check() -> str:
     """Asked of the whole database, so only when somebody wants to know."""
     checks = check_books()
     return page(checks=checks, is_good=not any(one.faults for one in checks))
+
+
+@pages.get("/books.zip")
+def archive() -> Answer:
+    """For auditors: everything booked, and the program that proves it."""
+    answer = Response(stream_with_context(books_archive()), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = 'attachment; filename="books.zip"'
+    return answer
 
 
 @pages.get("/accounts/<name>")

@@ -1,3 +1,6 @@
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 from sqlalchemy import select, update
 
@@ -39,3 +42,15 @@ def test_the_check_says_that_all_is_well_or_what_is_not(
     page = pages.get("/office/books/check")
     assert page.has_text("有账目对不上")
     assert page.has_text(session.scalars(select(Lot.number).limit(1)).one())
+
+
+def test_an_auditor_gets_all_books_in_one_file(
+    pages: Pages, postal: Person, market: MarketAtRest
+) -> None:
+    answer = pages.client.get("/office/books/books.zip", buffered=True)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    with ZipFile(BytesIO(answer.data)) as archive:
+        assert market.payment.number in archive.read("entries.csv").decode()
+    pages.sign_out()
+    assert pages.client.get("/office/books/books.zip").status_code == 303
