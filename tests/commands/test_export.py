@@ -180,7 +180,7 @@ def work_out(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_an_outsider_works_the_books_out_anew(export: Export, tmp_path: Path) -> None:
     market = set_up_market()
     with transaction():
-        entry = post("=1+1", '\'梨,\n"甜"', [Posting("bank", "suspense", 1234)])
+        entry_id = post("=1+1", '\'梨,\n"甜"', [Posting("bank", "suspense", 1234)]).id
     held = f"cooperative_held:{market.paid.sub_orders[0].cooperative_id}"
     sums, head = balances(), find_head()
     month = f"{today():%Y-%m}"
