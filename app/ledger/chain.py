@@ -212,10 +212,10 @@ def _postings(after: int, last: int) -> dict[int, list[Any]]:
         )
         .join(JournalLink, JournalLink.entry_id == Posting.entry_id)
         .where(JournalLink.position > after, JournalLink.position <= last)
-        .order_by(Posting.id)
     )
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(statement):
+    # Put in order here: asked to, SQLite would walk through all postings, batch after batch.
+    for row in sorted(session.execute(statement), key=lambda row: row.id):
         found[row.entry_id].append(row)
     return found
 
