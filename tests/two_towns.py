@@ -39,9 +39,10 @@ from app.payments.refunds import cancel_order
 from app.people.actions import AddressDraft, save_address
 from app.people.models import Person, RoleGrant
 from app.people.queries import saved_addresses
-from app.photos.actions import keep_photo
+from app.photos.actions import keep_photo, need_photos
 from app.photos.developing import Developed, Picture
 from app.photos.models import Photo
+from app.photos.queries import picture_owner
 from app.settlement.kinds import Party, PartyKind, PayeeKind
 from app.settlement.payees import check_draft, confirm, propose
 from app.settlement.payouts import freeze, payouts_of
@@ -264,6 +265,16 @@ def _complain(
     return hers, villagers
 
 
+def _picture(cooperative_id: int) -> str:
+    """Of goods, sent by their cooperative: for everybody."""
+    owner = picture_owner(cooperative_id)
+    shown = Developed("a picture", Picture(b"large", 8, 6), Picture(b"small", 4, 3))
+    with transaction():
+        photo = keep_photo(owner, shown)
+        need_photos(owner, [photo.name], 1, field="photos")
+    return photo.name
+
+
 def _own_claims(hers: Claim, villagers: Claim) -> dict[str, str]:
     photo = select(Photo.name).where(Photo.owner == photo_owner(hers.sub_order.order))
     asked = select(CarrierClaim.number).where(CarrierClaim.claim_id == villagers.id)
@@ -273,6 +284,8 @@ def _own_claims(hers: Claim, villagers: Claim) -> dict[str, str]:
         "office.claims.claim": hers.number,
         "storefront.claims.claim": hers.number,
         "storefront.claims.number": hers.sub_order.order.number,
+        "storefront.pictures.name": _picture(hers.cooperative_id),
+        "storefront.pictures.size": "large",
         "storefront.photos.name": session.scalars(photo).one(),
         "village.claims.claim": villagers.number,
         "village.claims.number": villagers.sub_order.order.number,

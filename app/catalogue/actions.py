@@ -69,6 +69,13 @@ def change_product(product: Product, draft: ProductDraft) -> None:
     _tell(product)
 
 
+def show_picture(product: Product, picture: str) -> None:
+    """From now on; orders keep the picture that they were placed with."""
+    product.picture = picture
+    session.flush()
+    _tell(product)
+
+
 def save_variant(product: Product, draft: VariantDraft, variant_id: int | None = None) -> Variant:
     """A new pack, or new words for one of this product (else: Missing)."""
     if not 0 < draft.net_grams <= draft.gross_grams <= HEAVIEST_GRAMS:

@@ -1,7 +1,7 @@
 """Keeping photos, at most so many, and letting go of those that nothing needs."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import case, delete, func, select, update
@@ -80,9 +80,3 @@ def forget_loose_photos() -> int:
     """Sent with a form that was never finished."""
     loose = Photo.kept_at.is_(None) & (Photo.sent_at < clock.now() - LOOSE_FOR)
     return changed(delete(Photo).where(loose))
-
-
-def let_go(photo_ids: Iterable[int]) -> None:
-    """Nothing needs them any more, such as a product's old picture."""
-    mine = update(Photo).where(Photo.id.in_(sorted(set(photo_ids))))
-    changed(mine.values(kept_at=None))

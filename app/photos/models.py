@@ -13,7 +13,7 @@ LOOSE = text("kept_at IS NULL")
 
 class Photo(Base):
     """`owner` says on whose account it was sent ("order:12"), `digest` is of the file as sent: the
-    same file sent twice by one owner is one row. Without `kept_at` nothing needs it (any more):
+    same file sent twice by one owner is one row. Without `kept_at` nothing needs it:
     such a one goes after a day. Otherwise a row is never changed, and whatever points to it keeps
     it from being removed.
     """

@@ -192,6 +192,8 @@ def may_be_kept(environ: "WSGIEnvironment", status: str, headers: Headers) -> bo
         environ["REQUEST_METHOD"] == "GET"
         and status.startswith("200")
         and not any(name.lower() in ("set-cookie", "content-encoding") for name, _ in headers)
+        # Pictures would push the pages out, and are compressed already.
+        and not any(value.startswith("image/") for _, value in headers)
     )
 
 

@@ -7,16 +7,19 @@ The files are pictures/<key>-<width>.webp. `colour` fills the place until the pi
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
 
+from app.photos.developing import SMALL
 from app.web.statics import SOURCES, Shelf
 
 INDEX = SOURCES / "pictures" / "pictures.json"
 # Of a product that has no picture yet: our own mark.
 NO_PICTURE = "favicon.svg"
+_SENT = re.compile(r"sent/([0-9a-f]{32})/([0-9]{1,4})x([0-9]{1,4})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,19 @@ class Album:
     def picture(self, key: str, sizes: str = "") -> Shot:
         """`sizes` is written by the template; what there is does not depend on it."""
         del sizes
-        return self.shots.get(key, self.nothing)
+        return self.shots.get(key) or _sent(key) or self.nothing
+
+
+def _sent(key: str) -> Shot | None:
+    """A cooperative's own: "sent/<name>/<width>x<height>", from the database."""
+    found = _SENT.fullmatch(key)
+    if found is None:
+        return None
+    name, width, height = found[1], int(found[2]), int(found[3])
+    small = max(1, round(width * min(1, SMALL / max(width, height))))
+    large = f"/pictures/{name}-large.webp"
+    srcset = f"/pictures/{name}-small.webp {small}w, {large} {width}w"
+    return Shot(src=large, srcset=srcset, width=width, height=height, colour="")
 
 
 def _shot(key: str, entry: dict[str, Any], shelf: Shelf) -> Shot:

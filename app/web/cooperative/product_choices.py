@@ -6,16 +6,19 @@ from flask import current_app
 
 from app.catalogue.kinds import BadgeKind
 from app.catalogue.queries import attributes, categories
+from app.photos.queries import picture_keys_of, picture_owner
 from app.web.cooperative.here import places_of_origin
 from app.web.formats import named
+from app.web.guard import current_cooperative_id
 
 PICTURED = ("products/", "categories/")
 
 
 def pictures_to_choose() -> tuple[str, ...]:
-    """Those that are there already; none can be sent in yet."""
+    """Our own first, then those that the market has drawn."""
     known: tuple[str, ...] = current_app.extensions["pictures"]
-    return tuple(key for key in known if key.startswith(PICTURED))
+    own = picture_keys_of(picture_owner(current_cooperative_id()))
+    return (*own, *(key for key in known if key.startswith(PICTURED)))
 
 
 def category_pairs() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from app.catalogue.actions import (
     change_product,
     draft_product,
     publish_product,
+    show_picture,
     withdraw_product,
 )
 from app.catalogue.cards import season_of, third_of, thirds_of_year
@@ -22,14 +23,17 @@ from app.catalogue.queries import (
 )
 from app.db import transaction
 from app.ground.quantities import parse_id
-from app.ground.refusals import Missing, Refusal
+from app.ground.refusals import FieldMissing, Missing, Refusal
+from app.photos.actions import need_photos
+from app.photos.queries import picture_key, picture_owner
 from app.stock.queries import left_of
 from app.web.cooperative.here import current_cooperative
 from app.web.cooperative.product_choices import product_choices
 from app.web.cooperative.product_form import filled_form, read_draft
 from app.web.forms import Form
-from app.web.guard import current_cooperative_id
+from app.web.guard import current_cooperative_id, takes_photos
 from app.web.pages import back_to, page, page_again
+from app.web.photo_forms import SentPhotos
 
 pages = Blueprint("products", __name__, url_prefix="/products")
 PAGE = 24
@@ -99,6 +103,29 @@ def change(product_id: str) -> Answer:
         raise
     except Refusal as refusal:
         return page_again(refusal, form=form, like="edit", product=product, **choices)
+    return back_to("cooperative.products.show", product_id=product_id)
+
+
+@pages.post("/<product_id>/picture")
+@takes_photos
+def photograph(product_id: str) -> Answer:
+    """One photo of our own, instead of the picture that was there."""
+    ours, form = current_cooperative_id(), Form(request.form)
+    get_product_of_cooperative(ours, parse_id(product_id))
+    sent = SentPhotos(form, picture_owner(ours), 1)
+    try:
+        if not sent.count and not form.errors:
+            form.refuse("photos", FieldMissing())
+        form.check()
+        with transaction():
+            names = sent.keep()
+            (photo,) = need_photos(picture_owner(ours), names, 1, field="photos")
+            product = get_product_of_cooperative(ours, parse_id(product_id))
+            show_picture(product, picture_key(photo))
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, form=form, like="show", **_product_page(product_id))
     return back_to("cooperative.products.show", product_id=product_id)
 
 
