@@ -18,6 +18,7 @@ from app.web.office.payments import pages as payments
 from app.web.office.payouts import pages as payouts
 from app.web.office.people import pages as people
 from app.web.office.periods import pages as periods
+from app.web.office.refunds import pages as refunds
 from app.web.office.settlement import pages as settlement
 from app.web.office.shops import pages as shops
 from app.web.office.tariff import pages as tariff
@@ -32,6 +33,7 @@ for pages in (
     periods,
     corrections,
     payments,
+    refunds,
     cash,
     claims,
     carrier_claims,

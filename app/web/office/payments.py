@@ -13,6 +13,8 @@ from app.ground.refusals import Missing, Refusal
 from app.ledger.queries import balance
 from app.payments.queries import refunds_in, unmatched_events
 from app.payments.refunds import retry_refund
+from app.people.queries import names_of
+from app.web.guard import current_person_id
 from app.web.office.here import ON_A_PAGE, asked_before
 from app.web.pages import back_to, page, page_again
 
@@ -61,6 +63,8 @@ def _refunds(group: str, before_id: int | None) -> dict[str, Any]:
     found = refunds_in(GROUPS[group], before_id, ON_A_PAGE + 1)
     return {
         "refunds": found[:ON_A_PAGE],
+        "owners": names_of({one.owner_id for one in found if one.owner_id}),
+        "own_id": current_person_id(),
         "older": found[ON_A_PAGE - 1].id if len(found) > ON_A_PAGE else None,
         "is_first": before_id is None,
         "group": group,

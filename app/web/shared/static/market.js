@@ -103,7 +103,7 @@
     };
     form.addEventListener("filled", recount);
     form.addEventListener("change", (event) => {
-      if (event.target.closest("[data-cascade]")) recount();
+      if (form.dataset.live === "all" || event.target.closest("[data-cascade]")) recount();
     });
   }
 
