@@ -19,7 +19,7 @@ from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.refusals import Refusal
 from app.jobs.money import expire_orders
-from app.jobs.settling import close_parts
+from app.jobs.settling import close_parts, settle_day
 from app.jobs.worker import Worker
 from app.orders.actions import Actor, new_request_key, place_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
@@ -95,6 +95,8 @@ class Month:
         carrier.play_due()
         self._work_the_shelves()
         close_parts()
+        settle_day()
+        self.worker.drain()
         session.remove()
 
     def _somebody_orders(self) -> None:

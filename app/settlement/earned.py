@@ -15,6 +15,8 @@ from app.db import lock_rows, session
 from app.ground.order_states import OrderState, SubOrderState
 from app.ledger.models import Account, JournalEntry, Posting
 from app.orders.models import Order, OrderLine, SubOrder
+from app.payments.models import PaymentShare
+from app.payments.queries import sub_orders_in_dispute
 from app.settlement.kinds import LineKind, Party, PartyKind
 
 MOST = 500
@@ -113,6 +115,8 @@ def _ready_parts(cooperative_id: int, size: int) -> Iterator[Sequence[int]]:
 def _undisputed(sub_order_ids: Sequence[int]) -> list[int]:
     """Without those about which somebody still has to decide."""
     waiting = sub_orders_with_open_claims(sub_order_ids)
+    disputed = sub_orders_in_dispute().where(PaymentShare.sub_order_id.in_(sub_order_ids))
+    waiting |= set(session.scalars(disputed))
     return [one for one in sub_order_ids if one not in waiting]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 from app import clock as clock_of_app
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
+from app.ground.claim_states import LIVE, ClaimCause
 from app.ground.postings import (
     COMMISSION_INCOME,
     REFUND_PAYABLE,
@@ -21,12 +22,15 @@ from app.ledger.queries import balance
 from app.orders.kinds import Channel
 from app.orders.models import SubOrder
 from app.outbox.models import Message
+from app.partners.cards import DisputeStanding
 from app.payments.actions import take_cash
+from app.payments.models import Payment
 from app.reports.checks import check_books
 from app.reports.checks_of_settlement import SETTLEMENT_CHECKS
 from app.settlement.kinds import Party, PartyKind
 from app.settlement.models import Statement, StatementLine
 from app.settlement.runs import settle
+from tests.claims import complaints
 from tests.clocks import Clock
 from tests.deliveries import close, deliver, sell, settle_all
 from tests.makers import (
@@ -40,6 +44,7 @@ from tests.makers import (
     make_villager,
 )
 from tests.order_sheets import make_order, make_waybills
+from tests.payments.test_disputes import hear, opened
 from tests.payments.test_paying import books_balance
 
 OURS = {check.__name__ for check in SETTLEMENT_CHECKS}
@@ -216,3 +221,29 @@ def test_the_day_is_begun_once_and_not_before_six(cooperative: Cooperative, cloc
     assert session.scalars(asked).all() == [{"party": f"cooperative:{cooperative.id}"}]
     settle_party(session.scalars(asked).one())
     assert len(statements()) == 1
+
+
+def test_what_somebody_still_has_to_decide_about_waits_and_holds_up_nobody(
+    cooperative: Cooperative, clock: Clock
+) -> None:
+    disputed, other = deliver(sell(cooperative)), deliver(sell(cooperative))
+    payment = session.scalars(select(Payment).where(Payment.order_id == disputed.order_id)).one()
+    dispute = hear(opened(payment))
+    close(clock)
+    settle_all()
+    assert (disputed.settled_at, other.settled_at) == (None, clock_of_app.now())
+    hear(opened(payment, standing=DisputeStanding.won))
+    settle_all()
+    assert disputed.settled_at is not None
+    assert dispute.payment_id == payment.id
+    books_balance()
+
+
+def test_an_open_claim_keeps_its_part_and_its_decision_is_a_deduction(clock: Clock) -> None:
+    sale = complaints.sell_and_deliver(15_600, 3)
+    claim = sale.complain(ClaimCause.bad, bad_count=3)
+    assert claim.state in LIVE
+    part = session.get_one(SubOrder, claim.sub_order_id)
+    close(clock)
+    settle_all()
+    assert (part.state, part.settled_at) == ("closed", None)
