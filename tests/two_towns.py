@@ -16,10 +16,13 @@ from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
 from app.claims.models import CarrierClaim, Claim
 from app.claims.opening import ClaimWish, open_claim, photo_owner
+from app.commissions.actions import set_draft_rule, start_draft
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
+from app.ground.commission_rules import Conditions
 from app.ground.postings import BANK, Posting, cash_box, move
+from app.growers.actions import HouseholdDraft, add_household, new_page_key
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
 from app.ledger.models import JournalEntry
@@ -297,7 +300,14 @@ def _waybill(order: Order) -> str:
 
 
 def _own_of_cooperative(product: Product, lot: Lot, bought: Order) -> dict[str, str]:
+    with transaction():
+        draft = HouseholdDraft("果农", None, product.origin_code, 35)
+        household = add_household(product.cooperative_id, draft)
+        key = new_page_key(household)
     return {
+        "cooperative.households.household_id": str(household.id),
+        "cooperative.households.lot_id": str(lot.id),
+        "storefront.grower.secret": key,
         "cooperative.lots.lot_id": str(lot.id),
         "cooperative.packing.number": bought.sub_orders[0].number,
         "cooperative.packs.product_id": str(product.id),
@@ -351,10 +361,15 @@ def _own_of_office(
     assert entry_id is not None
     with transaction():
         correction = ask_for_correction(entry_id, "错了", grant.person_id)
+        draft = start_draft(clock.today(), "太急", grant.person_id)
+        of_shop = Conditions(channel=Channel.village)
+        rule = set_draft_rule(draft.id, of_shop, 400, 300)
     return {
         "office.corrections.correction_id": str(correction.id),
         "office.corrections.entry_id": str(entry_id),
         "office.periods.month": f"{clock.today():%Y-%m}",
+        "office.commissions.draft_id": str(draft.id),
+        "office.commissions.rule_id": str(rule.id),
         "office.books.name": f"cooperative_held:{cooperative.id}",
         "office.books.entry_id": str(entry_id),
         **_cash(),

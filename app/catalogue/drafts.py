@@ -65,3 +65,4 @@ class VariantDraft:
     pieces: int | None = None
     position: int = 0
     is_on_sale: bool = True
+    packing_fen: int = 0

@@ -91,14 +91,15 @@ class Product(Base):
 
 class Variant(Base):
     """A pack. Its weights are whole grams: net is what is promised, gross is what the post carries;
-    the measures are those of the closed carton."""
+    the measures are those of the closed carton, `packing_fen` what carton, filling and ice cost the
+    cooperative."""
 
     __tablename__ = "variants"
     __table_args__ = (
         CheckConstraint(
             "price_fen BETWEEN 1 AND 100000000 AND net_grams BETWEEN 1 AND 50000 "
             "AND gross_grams BETWEEN net_grams AND 50000 "
-            "AND length_mm >= 0 AND width_mm >= 0 AND height_mm >= 0",
+            "AND length_mm >= 0 AND width_mm >= 0 AND height_mm >= 0 AND packing_fen >= 0",
             name="figures_sane",
         ),
     )
@@ -116,6 +117,7 @@ class Variant(Base):
     price_fen: Mapped[int]
     position: Mapped[int]
     is_on_sale: Mapped[bool]
+    packing_fen: Mapped[int] = mapped_column(default=0)
 
     product: Mapped[Product] = relationship(back_populates="variants")
 

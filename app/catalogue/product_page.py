@@ -67,6 +67,7 @@ class Pack:
     height_mm: int
     pieces: int | None
     price_fen: int
+    packing_fen: int
     per_jin_fen: int | None
 
 

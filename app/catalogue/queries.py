@@ -145,6 +145,11 @@ def categories() -> Sequence[Category]:
     ).all()
 
 
+def category_parents() -> dict[int, int]:
+    """The category above each that has one."""
+    return {one.id: one.parent_id for one in categories() if one.parent_id is not None}
+
+
 def attributes() -> Sequence[Attribute]:
     return session.scalars(select(Attribute).order_by(Attribute.id)).all()
 

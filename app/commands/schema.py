@@ -34,6 +34,7 @@ FEATURES = (
     "orders",
     "parcels",
     "payments",
+    "growers",
     "cash",
     "claims",
     "settlement",

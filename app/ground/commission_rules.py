@@ -6,13 +6,15 @@ the one that names the shop, then the one whose category is nearer in the tree, 
 names the channel (docs/money.md). The rule that names nothing is the default; every list has one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from app.ground.channels import Channel
+from app.ground.digits import is_empty, plain
 from app.ground.money import share_fen
-from app.ground.refusals import CommissionDefaultMissing, CommissionNotAllowed
+from app.ground.refusals import CommissionDefaultMissing, CommissionNotAllowed, FieldMissing
 
 MOST_BP = 5000
 MOST_RULES = 100
@@ -22,6 +24,7 @@ NOTICE_DAYS = 7
 SHORTEST_NOTICE_DAYS = 2
 # Beyond this many different sales it is not tried out whether somebody would pay more.
 MOST_TRIED = 50_000
+_PERCENT = re.compile(r"([0-9]{1,3})(?:\.([0-9]{1,2}))?\s*[%％]?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,3 +174,42 @@ def path_of(category_id: int, parents: Mapping[int, int]) -> tuple[int, ...]:
     while path[-1] in parents:
         path.append(parents[path[-1]])
     return tuple(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Of one list of rules to the next; `before` None: new, `after` None: gone."""
+
+    conditions: Conditions
+    before: CommissionRule | None
+    after: CommissionRule | None
+
+
+def changes(before: Sequence[CommissionRule], after: Sequence[CommissionRule]) -> list[Change]:
+    """In the order of the keys, so the default comes first; what stayed is left out."""
+    was = {rule.conditions.key: rule for rule in before}
+    will_be = {rule.conditions.key: rule for rule in after}
+    pairs = [(was.get(key), will_be.get(key)) for key in sorted(was | will_be)]
+    return [
+        Change(rule.conditions, old, new)
+        for old, new in pairs
+        for rule in [new or old]
+        if rule is not None and _shares(old) != _shares(new)
+    ]
+
+
+def _shares(rule: CommissionRule | None) -> tuple[int, int] | None:
+    return (rule.commission_bp, rule.shop_bp) if rule else None
+
+
+def parse_share(text: object, *, field: str | None = None) -> int:
+    """A percentage as typed ("6", "6.25", "６ %") in hundredths of a percent."""
+    if is_empty(text):
+        raise FieldMissing(field=field)
+    found = _PERCENT.fullmatch(plain(text)) if isinstance(text, str) else None
+    if found is None:
+        raise CommissionNotAllowed(field=field, most_bp=MOST_BP)
+    share_bp = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if share_bp > MOST_BP:
+        raise CommissionNotAllowed(field=field, most_bp=MOST_BP)
+    return share_bp

@@ -1,10 +1,13 @@
 """Whole numbers out of forms and addresses."""
 
-from app.ground.digits import is_empty, whole_number
+import re
+
+from app.ground.digits import is_empty, plain, whole_number
 from app.ground.refusals import (
     ChoiceUnknown,
     FieldMissing,
     Missing,
+    NotANumber,
     NotAWholeNumber,
     NumberOutOfRange,
     QuantityNotAllowed,
@@ -12,6 +15,7 @@ from app.ground.refusals import (
 )
 
 GREATEST_ID = 2**53
+_TENTHS = re.compile(r"([0-9]{1,9})(?:\.([0-9]))?")
 
 
 def parse_quantity(
@@ -35,6 +39,19 @@ def parse_whole(text: object, least: int, most: int, *, field: str | None = None
         raise NotAWholeNumber(field=field)
     if not least <= number <= most:
         raise NumberOutOfRange(field=field, least=least, most=most)
+    return number
+
+
+def parse_tenths(text: object, most: int, *, field: str | None = None) -> int:
+    """A number with at most one digit behind the point, such as 3.5, in tenths."""
+    if is_empty(text):
+        raise FieldMissing(field=field)
+    found = _TENTHS.fullmatch(plain(text)) if isinstance(text, str) else None
+    if found is None:
+        raise NotANumber(field=field)
+    number = int(found[1]) * 10 + int(found[2] or 0)
+    if number > most:
+        raise NumberOutOfRange(field=field, least=0, most=most // 10)
     return number
 
 

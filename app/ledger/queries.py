@@ -130,6 +130,20 @@ def entries_of_order(order_id: int) -> list[JournalEntry]:
     return list(session.scalars(statement))
 
 
+def balances_of_order(order_id: int) -> dict[str, int]:
+    """What the facts of one order have moved, by account; debits less credits."""
+    signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
+    statement = (
+        select(Account.name, func.sum(signed))
+        .select_from(JournalEntry)
+        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(Account, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
+        .where(JournalEntry.order_id == order_id)
+        .group_by(Account.name)
+    )
+    return {name: int(total) for name, total in session.execute(statement)}
+
+
 def latest_entries(before_id: int | None = None, limit: int = 50) -> list[JournalEntry]:
     statement = select(JournalEntry).order_by(JournalEntry.id.desc()).limit(limit)
     if before_id is not None:

@@ -134,6 +134,7 @@ def _frozen_line(line: BasketLine, part: Reserved, order: Order) -> OrderLine:
         boxes=part.boxes,
         unit_price_fen=variant.price_fen,
         total_fen=total_fen,
+        packing_fen=variant.packing_fen * part.boxes,
         commission_rule_id=rule.id,
         commission_bp=rule.commission_bp,
         shop_bp=rule.shop_bp if order.shop_id is not None else 0,
@@ -144,7 +145,7 @@ def _frozen_line(line: BasketLine, part: Reserved, order: Order) -> OrderLine:
 
 
 # Of a line that is divided over several lots, these follow its boxes and sum to what they were.
-_DIVIDED = ("commission_fen", "shop_commission_fen")
+_DIVIDED = ("commission_fen", "shop_commission_fen", "packing_fen")
 
 
 def move_to_lots(order: Order, reserved: Sequence[Reserved]) -> None:

@@ -183,10 +183,8 @@ class SubOrder(Base):
 
 class OrderLine(Base):
     """Boxes of one lot. Everything the sale was made on is frozen here, also the rule that the
-    commission follows; `shop_bp` and `shop_commission_fen` are 0 without a village shop."""
-
-    """Boxes of one lot. Everything the sale was made on is frozen here. `boxes_withdrawn` were
-    never sent after all, `boxes_returned` were sent and came back."""
+    commission follows; `shop_bp` and `shop_commission_fen` are 0 without a village shop.
+    `boxes_withdrawn` were never sent after all, `boxes_returned` were sent and came back."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -200,6 +198,7 @@ class OrderLine(Base):
             name="commission_within",
         ),
         CheckConstraint("refunded_fen BETWEEN 0 AND total_fen", name="refund_within"),
+        CheckConstraint("packing_fen >= 0", name="packing_known"),
         CheckConstraint(
             "commission_bp BETWEEN 0 AND 5000 AND shop_bp BETWEEN 0 AND commission_bp",
             name="shares_sane",
@@ -231,6 +230,7 @@ class OrderLine(Base):
     shop_bp: Mapped[int]
     boxes_withdrawn: Mapped[int] = mapped_column(default=0)
     boxes_returned: Mapped[int] = mapped_column(default=0)
+    packing_fen: Mapped[int] = mapped_column(default=0)
 
     sub_order: Mapped[SubOrder] = relationship(back_populates="lines")
 

@@ -21,6 +21,7 @@ from app.db import session
 from app.editions.models import Edition
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.refusals import Missing
+from app.growers.queries import FEWEST_SHOWN, registered
 from app.orders.models import Order, OrderLine, SubOrder
 
 MOST = 60
@@ -28,7 +29,8 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """`fen` is what was paid for goods; households and mu are those of the sellers."""
+    """`fen` is what was paid for goods; households and mu are those of the sellers, and fewer than
+    five households are told as none, so that nobody can be made out."""
 
     since: date
     boxes: int
@@ -70,7 +72,7 @@ def growers_and_ledger(code_prefix: str, on: date) -> tuple[list[GrowerCard], Le
                 for one in (
                     boxes,
                     fen,
-                    _of_sellers(boxes, Cooperative.households.expression),
+                    _of_sellers(boxes, _households()),
                     _of_sellers(boxes, Cooperative.orchard_mu.expression),
                 )
             ),
@@ -94,6 +96,7 @@ def get_grower_page(slug: str, on: date) -> GrowerPage:
             func.coalesce(sold.c.boxes, 0),
             func.coalesce(sold.c.fen, 0),
             func.coalesce(_edition(), 0),
+            _households(),
         )
         .outerjoin(sold, sold.c.cooperative_id == Cooperative.id)
         .where(_approved, Cooperative.slug == slug)
@@ -102,7 +105,7 @@ def get_grower_page(slug: str, on: date) -> GrowerPage:
     if row is None:
         raise Missing
     cooperative = row[0]
-    sums = (row[1], row[2], cooperative.households, cooperative.orchard_mu)
+    sums = (row[1], row[2], row[4], cooperative.orchard_mu)
     return GrowerPage(cooperative, _ledger(on, sums), int(row[3]))
 
 
@@ -133,6 +136,12 @@ def _of_sellers(boxes: ColumnElement[Any], figure: ColumnElement[int]) -> Column
     return case((boxes > 0, figure), else_=0)
 
 
+def _households() -> ColumnElement[int]:
+    """Those that are written down, where any are; else what the cooperative told the office."""
+    count = registered(Cooperative.id.expression)
+    return case((count > 0, count), else_=Cooperative.households.expression)
+
+
 def _edition() -> ColumnElement[Any]:
     topic = literal("cooperative:").concat(cast(Cooperative.id, Text))
     return select(Edition.number).where(Edition.topic == topic).scalar_subquery()
@@ -140,4 +149,6 @@ def _edition() -> ColumnElement[Any]:
 
 def _ledger(on: date, sums: Sequence[Any]) -> Ledger:
     boxes, fen, households, mu = (int(one or 0) for one in sums)
+    if households < FEWEST_SHOWN:
+        households = 0
     return Ledger(season_begins(on), boxes, fen, households, mu)

@@ -34,6 +34,16 @@ def percent(basis_points: int) -> str:
     return f"{yuan(basis_points)} %"
 
 
+def tenths(figure: int) -> str:
+    """35 → 3.5, 40 → 4."""
+    return f"{figure / 10:.1f}".removesuffix(".0")
+
+
+def thousandths(figure: int) -> str:
+    """43000 → 43, 857 → 0.86: to two digits behind the point."""
+    return f"{figure / 1000:.2f}".rstrip("0").rstrip(".")
+
+
 def number(count: int) -> str:
     """12,400: parted at thousands, to be read aloud."""
     return f"{count:,}"
@@ -110,6 +120,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "yuan_exact": yuan_exact,
     "yuan_parts": yuan_parts,
     "percent": percent,
+    "tenths": tenths,
+    "thousandths": thousandths,
     "number": number,
     "jin": jin,
     "kg": kilograms,

@@ -2,6 +2,7 @@
 
 from app.web.cooperative.claims import pages as claims
 from app.web.cooperative.here import current_cooperative, is_manager, works_for_several
+from app.web.cooperative.households import pages as households
 from app.web.cooperative.lots import pages as lots
 from app.web.cooperative.packing import pages as packing
 from app.web.cooperative.packs import pages as packs
@@ -21,6 +22,7 @@ for pages in (
     products,
     packs,
     lots,
+    households,
     sales,
     statements,
     payees,

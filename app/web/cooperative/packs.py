@@ -78,6 +78,7 @@ def change(variant_id: str) -> Answer:
 
 def _read_draft(form: Form, position: int) -> VariantDraft:
     pieces = form.values.get("pieces", "").strip()
+    packing = form.values.get("packing", "").strip()
     measures = {name: form.take(name, parse_whole, least=0, most=LONGEST_MM) for name in MEASURES}
     net, gross = (
         form.take(name, parse_grams, least=1, most=HEAVIEST_GRAMS)
@@ -90,6 +91,7 @@ def _read_draft(form: Form, position: int) -> VariantDraft:
         name_en=form.take("name_en", clean_line, longest=LONGEST_NAME * 2, optional=True),
         net_grams=net,
         gross_grams=gross,
+        packing_fen=form.take("packing", parse_yuan, most_fen=DEAREST_FEN) if packing else 0,
         price_fen=form.take("price", parse_yuan, least_fen=1, most_fen=DEAREST_FEN),
         pieces=form.take("pieces", parse_whole, least=1, most=MOST_PIECES) if pieces else None,
         is_on_sale=form.ticked("is_on_sale"),
@@ -104,4 +106,5 @@ def _filled_form(pack: Variant) -> Form:
     }
     values |= {name: getattr(pack, name) for name in MEASURES}
     values |= {"price": yuan(pack.price_fen), "pieces": pack.pieces or ""}
+    values["packing"] = yuan(pack.packing_fen) if pack.packing_fen else ""
     return Form.filled(**values, **({"is_on_sale": "yes"} if pack.is_on_sale else {}))

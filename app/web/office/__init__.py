@@ -5,6 +5,7 @@ from app.web.office.books import pages as books
 from app.web.office.carrier_claims import pages as carrier_claims
 from app.web.office.cash import pages as cash
 from app.web.office.claims import pages as claims
+from app.web.office.commissions import pages as commissions
 from app.web.office.cooperatives import pages as cooperatives
 from app.web.office.corrections import pages as corrections
 from app.web.office.desk import pages as desk
@@ -47,6 +48,7 @@ for pages in (
     shops,
     people,
     tariff,
+    commissions,
 ):
     face.register_blueprint(pages)
 

@@ -9,6 +9,8 @@ from app.web.storefront import (
     collections,
     cooperatives,
     crawlers,
+    fees,
+    grower,
     hall,
     notices,
     orders,
@@ -39,6 +41,8 @@ for family in (
     pictures,
     people,
     notices,
+    fees,
+    grower,
     crawlers,
 ):
     face.register_blueprint(family.pages)

@@ -13,6 +13,7 @@ from app.db import transaction
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.orders.actions import Actor, receive_sub_order
+from app.orders.breakdowns import breakdown_of_order
 from app.orders.kinds import ActorKind
 from app.orders.queries import Order, orders_by_secrets, orders_for
 from app.parcels.queries import parcels_of_sub_orders
@@ -20,6 +21,7 @@ from app.payments.refunds import cancel_order
 from app.web.guard import private_page
 from app.web.pages import back_to, page, page_again, tell
 from app.web.sign_in import find_person_id
+from app.web.splits import split_of
 from app.web.storefront.order_views import MOST_PICTURES, order_facts, shown_parts
 from app.web.storefront.shopping import (
     get_own_order,
@@ -63,7 +65,12 @@ def _shown(order: Order) -> dict[str, Any]:
     if find_person_id() is None:
         secret = order_secret(order.request_key)
         keep = url_for("storefront.orders.open", secret=secret, _external=True)
-    return {"order": order_facts(order), "subs": shown_parts(order), "keep": keep}
+    return {
+        "order": order_facts(order),
+        "subs": shown_parts(order),
+        "keep": keep,
+        "split": split_of(breakdown_of_order(order)),
+    }
 
 
 @pages.get("/open/<secret>")

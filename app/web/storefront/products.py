@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.catalogue.product_page import Pack, ProductPage, get_product_page
 from app.ground.weights import jin
+from app.orders.breakdowns import breakdown_of_box
 from app.orders.quotes import PackQuote, quote_pack, quotes_by_zone
 from app.places.tree import Place
 from app.stock.queries import Stage, left_of, stage
@@ -19,6 +20,7 @@ from app.web.languages import ENGLISH, current_language
 from app.web.page_cache import shows_read
 from app.web.pages import page
 from app.web.parcel_words import postage_in_words
+from app.web.splits import Split, split_of
 from app.web.storefront.destinations import (
     default_destination,
     destinations,
@@ -122,13 +124,20 @@ def _net(pack: Pack) -> str:
 
 def _delivery(found: ProductPage, pack: Pack | None, whereto: Place) -> dict[str, Any]:
     if pack is None:
-        return {"delivery": None, "zones": []}
+        return {"delivery": None, "zones": [], "split": None}
     quoted = quote_pack(found.product, found.cooperative, pack, whereto.code)
     zones = quotes_by_zone(found.product, found.cooperative, pack)
     return {
         "delivery": _delivered(quoted) if quoted else None,
         "zones": [_delivered(one) for one in zones],
+        "split": _split(found, pack, quoted) if quoted else None,
     }
+
+
+def _split(found: ProductPage, pack: Pack, quoted: PackQuote) -> Split:
+    return split_of(
+        breakdown_of_box(found.product, found.category, quoted, pack.price_fen, pack.packing_fen)
+    )
 
 
 def _delivered(quoted: PackQuote) -> Delivered:

@@ -14,6 +14,7 @@ from app.ground.refusals import CartEmpty, Missing, Refusal, TooLittleCash
 from app.ground.texts import clean_line
 from app.orders.actions import new_request_key, place_order
 from app.orders.baskets import weigh_basket
+from app.orders.breakdowns import breakdown_of_order
 from app.orders.offers import offers_to
 from app.orders.queries import (
     can_be_cancelled,
@@ -34,6 +35,7 @@ from app.shops.queries import get_shop, get_villager_of, live_consent
 from app.web.forms import Form
 from app.web.guard import current_shop_id
 from app.web.pages import back_to, page, page_again
+from app.web.splits import split_of
 from app.web.village.basket_of_form import as_fields, fields_of, wanted_of
 from app.web.village.here import current_keeper
 from app.web.village.tendered import change_of, likely_notes
@@ -203,6 +205,7 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "events": events_of_order(order.id),
         "refunds": refunds_of_order(order.id),
         "commission_fen": shop_commission_fen(order),
+        "split": split_of(breakdown_of_order(order)),
         "can_pay": is_open_for_payment(order, clock.now()),
         "can_cancel": can_be_cancelled(order),
         "notes": likely_notes(order.total_fen),

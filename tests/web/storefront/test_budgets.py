@@ -33,6 +33,7 @@ ADDRESSES = (
     "/collections/",
     "/collections/orchard",
     "/notices/rules",
+    "/fees/",
     "/sitemap.xml",
 )
 
