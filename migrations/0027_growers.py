@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_growers"
-down_revision = "0024_packing_costs"
+revision = "0027_growers"
+down_revision = "0026_packing_costs"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.

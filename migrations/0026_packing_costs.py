@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0024_packing_costs"
-down_revision = "0023_disputes"
+revision = "0026_packing_costs"
+down_revision = "0025_payouts"
 branch_labels = depends_on = None
 
 FIGURES = (
