@@ -20,9 +20,12 @@ from app.parcels.models import ParcelContent, Waybill
 from app.payments.models import Payment, PaymentShare, Refund
 from app.people.models import Person
 from app.reports.checks import CHECKS, MOST_FAULTS, check_books
+from app.settlement.kinds import Party, PartyKind, PayeeKind
+from app.settlement.models import Payout, PayoutBatch, Statement, StatementLine
+from app.settlement.payees import check_draft, propose
 from app.shops.models import Shop
 from app.stock.models import Lot, Reservation
-from tests.makers import make_shop, make_shopkeeper
+from tests.makers import make_postal, make_shop, make_shopkeeper
 from tests.reports.markets_at_rest import MarketAtRest, set_up_market
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -32,6 +35,7 @@ Damage = Callable[[MarketAtRest], str]
 @pytest.fixture
 def market() -> MarketAtRest:
     make_shopkeeper(make_shop())
+    make_postal()
     return set_up_market()
 
 
@@ -249,6 +253,101 @@ def a_month_is_called_closed(market: MarketAtRest) -> str:
     return "the end of the chain names another open month than the closed ones do"
 
 
+def stated(**changes: Any) -> Statement:
+    """A statement that nobody made."""
+    values = {
+        "number": "C7-0001",
+        "party_kind": "cooperative",
+        "party_id": 7,
+        "serial": 1,
+        "covers_until": clock.now(),
+        "opening_fen": 0,
+        "earned_fen": 0,
+        "moved_fen": 0,
+        "line_count": 1,
+        "through_entry_id": 0,
+        **changes,
+    }
+    closing = values["opening_fen"] + values["earned_fen"] + values["moved_fen"]
+    statement = Statement(**values, closing_fen=closing)
+    session.add(statement)
+    session.flush()
+    return statement
+
+
+def some_entry() -> int:
+    return session.scalars(select(JournalEntry.id).limit(1)).one()
+
+
+def a_statement_has_no_lines(market: MarketAtRest) -> str:
+    return stated(moved_fen=5).number
+
+
+def a_statement_opens_with_what_nobody_closed_with(market: MarketAtRest) -> str:
+    return stated(opening_fen=7).number
+
+
+def a_statement_settles_what_was_not_booked(market: MarketAtRest) -> str:
+    return stated(earned_fen=5, entry_id=some_entry()).number
+
+
+def a_statement_takes_back_what_was_not_booked(market: MarketAtRest) -> str:
+    statement = stated(moved_fen=-5)
+    sums = dict.fromkeys(("goods_fen", "commission_fen", "postage_fen", "refunded_fen"), 0)
+    line = StatementLine(
+        statement_id=statement.id,
+        position=1,
+        account="cooperative_payable:7",
+        kind="refund",
+        reference="",
+        happened_at=clock.now(),
+        entry_id=some_entry(),
+        net_fen=-5,
+        **sums,
+    )
+    session.add(line)
+    session.flush()
+    return statement.number
+
+
+def a_part_is_called_settled(market: MarketAtRest) -> str:
+    part = market.payment.order.sub_orders[0]
+    change(part, settled_at=clock.now())
+    return part.number
+
+
+def a_payout_is_called_sent(market: MarketAtRest) -> str:
+    one, other = session.scalars(select(Person.id).order_by(Person.id).limit(2))
+    party = Party(PartyKind.cooperative, 7)
+    payee = propose(party, check_draft(PayeeKind.bank, "某人", "某行", "12345678"), one)
+    times = {"frozen_at": clock.now(), "released_at": clock.now()}
+    batch = PayoutBatch(
+        number="B00001",
+        kind="bank_file",
+        state="released",
+        total_fen=5,
+        payout_count=1,
+        frozen_by_id=one,
+        released_by_id=other,
+        **times,
+    )
+    session.add(batch)
+    session.flush()
+    payout = Payout(
+        number="B00001-C7",
+        batch_id=batch.id,
+        party_kind=party.kind,
+        party_id=party.id,
+        payee_id=payee.id,
+        amount_fen=5,
+        state="sent",
+        sent_at=clock.now(),
+    )
+    session.add(payout)
+    session.flush()
+    return payout.number
+
+
 DAMAGES: dict[str, Damage] = {
     "the_chain_of_entries": an_entry_is_written_past_the_chain,
     "closed_months_that_do_not_hold": a_month_is_called_closed,
@@ -275,6 +374,12 @@ DAMAGES: dict[str, Damage] = {
     "paid_parts_whose_boxes_are_not_in_parcels": a_parcel_holds_a_box_too_many,
     "drawn_numbers_without_one_parcel": a_number_is_drawn_for_nothing,
     "parcels_sent_before_they_were_paid": an_order_is_unpaid_behind_its_parcels,
+    "statements_whose_lines_do_not_add_up": a_statement_has_no_lines,
+    "statements_that_do_not_follow_each_other": a_statement_opens_with_what_nobody_closed_with,
+    "statements_not_in_the_books": a_statement_settles_what_was_not_booked,
+    "statement_lines_that_differ_from_the_books": a_statement_takes_back_what_was_not_booked,
+    "parts_settled_without_their_line": a_part_is_called_settled,
+    "payouts_not_in_the_books": a_payout_is_called_sent,
 }
 
 
