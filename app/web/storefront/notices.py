@@ -1,12 +1,14 @@
 """What the market says of itself: terms, privacy, fees, and whose work it uses."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 from flask import Blueprint
 from flask_babel import gettext as _
 
 from app import clock
+from app.ground import claim_matrix as matrix
 from app.ground.postage import HEAVIEST_GRAMS, TariffRow
 from app.orders.baskets import ORIGIN_PROVINCE
 from app.postage.queries import rates_from
@@ -22,6 +24,20 @@ class Source(NamedTuple):
     by: str
     licence: str
     address: str
+
+
+# The very figures that claims are judged by (docs/claims.md).
+_CLAIM_RULES = {
+    "version": matrix.RULES_VERSION,
+    "late_bp": matrix.LATE_BP,
+    "at_once_fen": matrix.AT_ONCE_FEN,
+    "at_once_a_month_fen": matrix.AT_ONCE_A_MONTH_FEN,
+    "answer_hours": matrix.ANSWER_WITHIN // timedelta(hours=1),
+    "decide_hours": matrix.DECIDE_WITHIN // timedelta(hours=1),
+    "appeal_days": matrix.APPEAL_WITHIN.days,
+    "silent_days": matrix.SILENT_AFTER.days,
+    "times_postage": matrix.UNINSURED_TIMES_POSTAGE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,7 @@ def privacy() -> str:
 @public_page(topics=())
 def rules() -> str:
     """What is asked for what, from the very table that orders are counted with."""
-    return page(zones=_zones(), heaviest_grams=HEAVIEST_GRAMS)
+    return page(zones=_zones(), heaviest_grams=HEAVIEST_GRAMS, claims=_CLAIM_RULES)
 
 
 @pages.get("/licences")

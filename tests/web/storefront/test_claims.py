@@ -50,7 +50,7 @@ def test_three_bad_pears_with_a_photo_are_paid_at_once(pages: Pages, buyer: Sale
     page = pages.get(f"/orders/{number}")
     page = pages.get(page.links["这箱有问题，要理赔"])
     fields = fields_of(page) | {"cause": "bad", "bad_count": "3"}
-    look = pages.get(f"{page.path}?cause=bad&bad_count=3&box={fields['box'][0]}")
+    look = pages.get(f"{page.path}&cause=bad&bad_count=3&box={fields['box'][0]}")
     assert "马上退您 19.50 元" in look.text
     photo = jpeg(3000, 2000, exif=exif(6, at=True)) + HTML
     answer = post(pages, f"/orders/{number}/claims/", photo, **fields)
