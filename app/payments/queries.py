@@ -116,6 +116,13 @@ def dispute_runs() -> ColumnElement[bool]:
     return Dispute.state.in_(OPEN_DISPUTES) | undecided
 
 
+def waiting_disputes() -> tuple[ColumnElement[bool]]:
+    """Those in which the office has the next word."""
+    undecided = (Dispute.state == DisputeState.lost) & Dispute.decided_at.is_(None)
+    unanswered = (Dispute.state == DisputeState.needs_response) & Dispute.evidence.is_(None)
+    return (undecided | unanswered,)
+
+
 def is_disputed(sub_order_id: int) -> bool:
     """A payment of it was taken back by the buyer's bank, and it is not over."""
     statement = (

@@ -24,7 +24,8 @@ from app.outbox.models import Message
 from app.parcels.desk import failed_parcels, left_at_shops, silent_parcels
 from app.parcels.models import Parcel, StrayEvent
 from app.payments.kinds import EventOutcome
-from app.payments.models import CardEvent, Payment, Refund
+from app.payments.models import CardEvent, Dispute, Payment, Refund
+from app.payments.queries import waiting_disputes
 from app.settlement.models import PayeeAccount, Payout
 from app.settlement.payees import undecided
 
@@ -94,6 +95,7 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
         "office",
         lambda: _moments(CardEvent.received_at, CardEvent.outcome == EventOutcome.unmatched),
     ),
+    ("running_disputes", "office", lambda: _moments(Dispute.opened_at, *waiting_disputes())),
     ("failed_refunds", "office", lambda: _refunds(RefundState.failed, cash=False)),
     ("slow_refunds", "card_company", _slow_refunds),
     (

@@ -96,7 +96,7 @@ class FakeStripe(Bank):
         if asked.headers.get("authorization") != f"Bearer {KEY}":
             return 401, refusal("invalid_request_error", "api_key_invalid")
         try:
-            return 200, self._do(asked)
+            return 200, self._expanded(self._do(asked), expansions(asked.fields))
         except Refused as no:
             return no.status, refusal(no.kind, no.code)
         except (KeyError, ValueError):
@@ -176,8 +176,7 @@ class FakeStripe(Bank):
             names = [one["id"] for one in rows]
             rows = rows[names.index(after) + 1 :]
         limit = min(int(fields.get("limit", 10)), MOST_ROWS)
-        wanted = [value for name, value in fields.items() if name.startswith("expand")]
-        shown = [self._expanded(one, wanted) for one in rows[:limit]]
+        shown = rows[:limit]
         return {"object": "list", "data": shown, "has_more": len(rows) > limit, "url": "/v1/"}
 
     def _is_meant(self, row: Facts, fields: dict[str, str], by: tuple[str, ...]) -> bool:
@@ -188,13 +187,20 @@ class FakeStripe(Bank):
             and all(row.get(_COLUMNS.get(one, one)) == fields[one] for one in by if one in fields)
         )
 
-    def _expanded(self, row: Facts, wanted: list[str]) -> Facts:
-        if "data.source" not in wanted:
-            return row
+    def _expanded(self, facts: Facts, wanted: list[str]) -> Facts:
+        """`source` or `payment_intent` as an object instead of its name, of a row or of a list."""
+        if facts.get("object") == "list":
+            names = [one.removeprefix("data.") for one in wanted]
+            return {**facts, "data": [self._expanded(row, names) for row in facts["data"]]}
+        found = {name: self._named(facts.get(name)) for name in wanted}
+        return {**facts, **{name: one for name, one in found.items() if one is not None}}
+
+    def _named(self, name: object) -> Facts | None:
         for shelf in self.shelves():
-            if row["source"] in getattr(self, shelf):
-                return {**row, "source": getattr(self, shelf)[row["source"]]}
-        return row
+            kept: dict[str, Facts] = getattr(self, shelf)
+            if isinstance(name, str) and name in kept:
+                return kept[name]
+        return None
 
 
 # The lists that can be asked for, and by which fields.
@@ -220,6 +226,10 @@ def under(fields: dict[str, str], name: str) -> dict[str, str]:
         for key, value in fields.items()
         if key.startswith(f"{name}[") and key.count("[") == name.count("[") + 1
     }
+
+
+def expansions(fields: dict[str, str]) -> list[str]:
+    return [value for name, value in fields.items() if name.startswith("expand[")]
 
 
 def refusal(kind: str, code: str) -> Facts:

@@ -10,24 +10,34 @@ from sqlalchemy import select
 
 from app.catalogue.models import Variant
 from app.db import session, transaction
-from app.ground.refusals import PartnerSilent
-from app.jobs.money import PATIENCE, ask_about_payments, ask_about_refunds, expire_orders
+from app.ground.refusals import PartnerSilent, PaymentDisputed
+from app.jobs import money
+from app.jobs.money import (
+    PATIENCE,
+    ask_about_disputes,
+    ask_about_payments,
+    ask_about_refunds,
+    expire_orders,
+)
 from app.jobs.worker import Worker
 from app.ledger.queries import balances
 from app.orders.actions import SYSTEM
 from app.orders.models import Order
 from app.outbox.queries import waiting_count
 from app.partners import stripe_client
+from app.payments.disputes import write_evidence
 from app.payments.models import Payment, Refund
-from app.payments.refunds import cancel_order
+from app.payments.queries import disputes
+from app.payments.refunds import cancel_order, retry_refund
 from app.reports.checks import check_books
 from app.stock.models import Lot
+from app.web import paying
 from app.web.paying import begin_card_payment
 from config import Settings
 from tests.browser_of_pages import Browser
 from tests.clocks import Clock
 from tests.fake_stripe import KEY, SECRET, FakeStripe, fake_stripe
-from tests.makers import make_lot, make_variant
+from tests.makers import make_lot, make_postal, make_variant
 from tests.order_sheets import make_order, make_waybills
 
 SILENT = ["drop after"] * 2
@@ -308,4 +318,170 @@ def test_a_refund_that_a_bank_works_on_is_asked_about(
     ask_about_refunds()
     assert refund_of(order).state == state
     assert balances().get("refund_payable", 0) == -owed * order.total_fen
+    books_balance()
+
+
+class Killed(BaseException):
+    """The process ends here, whatever it was doing."""
+
+
+def killed(monkeypatch: pytest.MonkeyPatch, place: object, name: str, *, after: bool) -> None:
+    """The next call of it is the last thing that this process does."""
+    alive = getattr(place, name)
+
+    def last(*args: object, **options: object) -> object:
+        monkeypatch.setattr(place, name, alive)
+        if after:
+            alive(*args, **options)
+        raise Killed
+
+    monkeypatch.setattr(place, name, last)
+
+
+PAYING = [
+    (paying, "start_payment", True),
+    (paying.CardCompany, "open_session", False),
+    (paying.CardCompany, "open_session", True),
+    (paying, "record_session", True),
+]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("step", range(len(PAYING)))
+def test_killed_at_any_step_of_paying_the_buyer_pays_once(
+    app: Flask,
+    client: Browser,
+    fake: FakeStripe,
+    order: Order,
+    morning: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    step: int,
+) -> None:
+    place, name, after = PAYING[step]
+    if place is paying.CardCompany:
+        place = type(app.extensions["partners"].cards)
+    killed(monkeypatch, place, name, after=after)
+    with pytest.raises(Killed):
+        begin(app, order)
+    session.rollback()
+    begin(app, order)
+    assert len(fake.sessions) == 1
+    fake.pay(payment_of(order).external_id or "")
+    # No message ever comes; the job is killed as well before it has kept what it was told.
+    morning.move(minutes=2)
+    killed(monkeypatch, money, "record_answer", after=True)
+    with pytest.raises(Killed):
+        ask_about_payments()
+    session.rollback()
+    assert state_of(order) == ("placed", "requires_action")
+    ask_about_payments()
+    assert state_of(order) == ("paid", "captured")
+    tell(client, fake, order)
+    assert balances()["card_clearing:stripe"] == order.total_fen
+    books_balance()
+
+
+REFUNDING = [("begin_refund", True), ("refund", False), ("refund", True), ("record_refund", True)]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(("name", "after"), REFUNDING)
+def test_killed_at_any_step_of_refunding_the_buyer_is_paid_once(
+    app: Flask,
+    client: Browser,
+    fake: FakeStripe,
+    order: Order,
+    morning: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    after: bool,
+) -> None:
+    pay(app, client, fake, order)
+    cancel(order)
+    place = type(app.extensions["partners"].cards) if name == "refund" else money
+    killed(monkeypatch, place, name, after=after)
+    with pytest.raises(Killed):
+        Worker(app).drain()
+    session.rollback()
+    # What it had claimed is anybody's when the lease ends.
+    fake.stopped_at = morning.move(minutes=6)
+    Worker(app).drain()
+    assert refund_of(order).state == "succeeded"
+    assert [one["amount"] for one in fake.refunds.values()] == [order.total_fen]
+    assert balances()["card_clearing:stripe"] == 0
+    books_balance()
+
+
+def deliver(client: Browser, fake: FakeStripe, *, backwards: bool = False) -> None:
+    """Everything that has happened at Stripe, as it would be sent to us."""
+    events = list(fake.events.values())
+    fake.events.clear()
+    for event in reversed(events) if backwards else events:
+        body, headers = fake.signed(event)
+        answer = client.post("/hooks/cards/stripe", data=body, headers=headers)
+        assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_refund_that_fails_days_later_is_owed_again_and_paid_once_more(
+    app: Flask, client: Browser, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    pay(app, client, fake, order)
+    cancel(order)
+    Worker(app).drain()
+    (name,) = fake.refunds
+    deliver(client, fake)
+    fake.stopped_at = morning.move(days=3)
+    fake.end_refund(name, "failed")
+    deliver(client, fake, backwards=True)
+    Worker(app).drain()
+    assert (refund_of(order).state, refund_of(order).returned_times) == ("failed", 1)
+    assert balances()["refund_payable"] == -order.total_fen
+    books_balance()
+    with transaction():
+        retry_refund(refund_of(order).id)
+    Worker(app).drain()
+    deliver(client, fake)
+    Worker(app).drain()
+    assert refund_of(order).state == "succeeded"
+    assert [one["status"] for one in fake.refunds.values()] == ["failed", "succeeded"]
+    assert (balances()["refund_payable"], balances()["card_clearing:stripe"]) == (0, 0)
+    books_balance()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("end", ["won", "lost"])
+def test_a_dispute_is_followed_answered_and_closed_as_stripe_has_it(
+    app: Flask, client: Browser, fake: FakeStripe, order: Order, morning: Clock, end: str
+) -> None:
+    pay(app, client, fake, order)
+    (intent,) = fake.intents
+    name = str(fake.open_dispute(intent)["id"])
+    deliver(client, fake, backwards=True)
+    Worker(app).drain()
+    session.rollback()
+    (dispute,) = disputes(running=True)
+    assert (dispute.state, dispute.payment_id) == ("needs_response", payment_of(order).id)
+    with pytest.raises(PaymentDisputed):
+        cancel(order)
+    postal = make_postal()
+    with transaction():
+        write_evidence(dispute.id, "取件码核对，本人取走", postal.id)
+    fake.faults_of[f"/disputes/{name}"] = list(SILENT)
+    Worker(app).drain()
+    fake.stopped_at = morning.move(minutes=10)
+    Worker(app).drain()
+    assert fake.disputes[name]["evidence_details"]["submission_count"] == 1
+    # No message of the end ever comes.
+    fake.close_dispute(name, end)
+    fake.events.clear()
+    ask_about_disputes()
+    session.rollback()
+    session.expire_all()
+    assert (dispute.state, bool(dispute.evidence_sent_at)) == (end, True)
+    lost = order.total_fen if end == "lost" else 0
+    assert balances()["disputed"] == lost
+    # What Stripe has for us is what our books say, but for the fee of the charge itself.
+    (fee,) = (one["fee"] for one in fake.movements.values() if one["type"] == "charge")
+    assert balances()["card_clearing:stripe"] == fake.balance() + fee
     books_balance()

@@ -9,6 +9,7 @@ from app.web.office.commissions import pages as commissions
 from app.web.office.cooperatives import pages as cooperatives
 from app.web.office.corrections import pages as corrections
 from app.web.office.desk import pages as desk
+from app.web.office.disputes import pages as disputes
 from app.web.office.fees import pages as fees
 from app.web.office.here import is_administrator
 from app.web.office.messages import pages as messages
@@ -35,6 +36,7 @@ for pages in (
     corrections,
     payments,
     refunds,
+    disputes,
     cash,
     claims,
     carrier_claims,
