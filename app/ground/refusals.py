@@ -291,6 +291,14 @@ class AlreadyPaid(Conflict):
     pass
 
 
+class PrepaidShort(Conflict):
+    needs = ("left_fen",)
+
+
+class CreditExhausted(Conflict):
+    needs = ("left_fen",)
+
+
 class RefundableChanged(Conflict):
     needs = ("was_fen", "is_fen")
 

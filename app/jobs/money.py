@@ -14,7 +14,6 @@ from app import clock
 from app.db import Facts, session, transaction
 from app.ground.payment_states import RefundState
 from app.ground.refusals import PartnerSilent
-from app.orders.actions import expire_order
 from app.orders.queries import is_open_for_payment, overdue_orders
 from app.partners.cards import (
     CURRENCY,
@@ -25,7 +24,7 @@ from app.partners.cards import (
     Standing,
 )
 from app.partners.joined import Partners
-from app.payments.actions import record_refused_session
+from app.payments.actions import expire_unpaid, record_refused_session
 from app.payments.disputes import record_dispute, record_evidence
 from app.payments.kinds import Tender
 from app.payments.messages import record_answer
@@ -165,7 +164,7 @@ def expire_orders() -> None:
     for order_id in due:
         if order_id not in waiting:
             with transaction():
-                expire_order(order_id)
+                expire_unpaid(order_id)
 
 
 def _settle_all(payments: Sequence[Payment]) -> set[int]:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.db import changed, session
-from app.ground.payment_states import RefundState
+from app.ground.payment_states import RefundState, RefundStep, refund_step
 from app.ground.postings import (
     CARRIER_CLAIMS,
     CLAIMS_EXPENSE,
@@ -27,11 +27,13 @@ from app.ledger.actions import post
 from app.orders.actions import Actor
 from app.orders.models import OrderLine, SubOrder
 from app.outbox.actions import leave
-from app.payments.kinds import RefundReason
+from app.payments.kinds import CARDS, RefundReason, Tender
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 from app.payments.queries import is_disputed
 from app.payments.refund_wishes import RefundWish
-from app.payments.shares import cooperative_account, givers, part_sold
+from app.payments.shares import cooperative_account, givers, money_account, part_sold
+
+BY_HAND = "to be transferred by hand"
 
 
 def left_of_line(line: OrderLine) -> int:
@@ -199,9 +201,29 @@ def new_refund(
 
 
 def send_later(payment: Payment, refund: Refund) -> None:
-    """A card company is asked by the worker; cash waits until the shop hands it back."""
-    if payment.shop_id is None:
+    """A card company is asked by the worker; cash waits until the shop hands it back; a shop's own
+    account has it at once; and what came by bank transfer is a task of the office."""
+    if payment.tender in CARDS:
         leave("send_refund", {"refund_id": refund.id})
+    elif payment.tender in (Tender.shop_prepaid, Tender.shop_credit):
+        finish(refund)
+    elif payment.tender == Tender.bank_transfer:
+        refund.state = refund_step(RefundState.requested, RefundStep.fail)
+        refund.fault = BY_HAND
+    session.flush()
+
+
+def finish(refund: Refund) -> None:
+    """The money is where it came from."""
+    refund.state = refund_step(RefundState(refund.state), RefundStep.succeed)
+    refund.ended_at = clock.now()
+    payment = refund.payment
+    post(
+        refund.paid_fact,
+        f"refund {refund.number} paid out",
+        move(REFUND_PAYABLE, money_account(payment), refund.amount_fen),
+        order_id=payment.order_id,
+    )
 
 
 def refunds_of_slip(slip: RefundSlip) -> Sequence[Refund]:

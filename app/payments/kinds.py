@@ -7,6 +7,19 @@ class Tender(StrEnum):
     stripe = "stripe"
     demo_card = "demo_card"
     cash_box = "cash_box"
+    shop_prepaid = "shop_prepaid"
+    shop_credit = "shop_credit"
+    bank_transfer = "bank_transfer"
+
+
+CARDS = frozenset({Tender.stripe, Tender.demo_card})
+OF_A_SHOP = frozenset({Tender.cash_box, Tender.shop_prepaid, Tender.shop_credit})
+
+
+class ReceiptPurpose(StrEnum):
+    order = "order"
+    prepaid = "prepaid"
+    credit = "credit"
 
 
 class RefundReason(StrEnum):

@@ -1,6 +1,6 @@
 """Payments, their shares per sub-order, refunds, and what card companies told us."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,12 +10,20 @@ from app.ground.payment_states import DisputeState, PaymentState, RefundState
 from app.ground.postings import Bearer
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
-from app.payments.kinds import EventOutcome, ProposalState, RefundReason, Tender
+from app.payments.kinds import (
+    EventOutcome,
+    ProposalState,
+    ReceiptPurpose,
+    RefundReason,
+    Tender,
+)
+from app.shops.models import Shop
 
 
 class Payment(Base):
-    """One attempt to pay an order. `number` is our own and is the idempotency key we ask with;
-    `external_id` is the card company's name for it."""
+    """One attempt to pay an order or a part of it: several may complete it together. `number` is
+    our own and is the idempotency key we ask with; `external_id` is the card company's name for it,
+    or the bank's."""
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -23,7 +31,10 @@ class Payment(Base):
         one_of("tender", Tender),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("(state = 'captured') <= (captured_at IS NOT NULL)", name="captured_when"),
-        CheckConstraint("(tender = 'cash_box') = (shop_id IS NOT NULL)", name="cash_in_a_box"),
+        CheckConstraint(
+            "(tender IN ('cash_box', 'shop_prepaid', 'shop_credit')) = (shop_id IS NOT NULL)",
+            name="shop_of_its_money",
+        ),
         Index("uq_payments_external_id", "tender", "external_id", unique=True),
         Index("ix_payments_state_started_at", "state", "started_at"),
     )
@@ -44,6 +55,68 @@ class Payment(Base):
 
     order: Mapped[Order] = relationship()
     shares: Mapped[list["PaymentShare"]] = relationship(order_by="PaymentShare.sub_order_id")
+
+
+class ShopTerms(Base):
+    """How much a shop may order on credit: a new row for each change, which counts from when a
+    second person has agreed to it."""
+
+    __tablename__ = "shop_terms"
+    __table_args__ = (
+        one_of("state", ProposalState),
+        never_negative("credit_limit_fen"),
+        CheckConstraint("(state = 'waiting') = (decided_by_id IS NULL)", name="decided_by_whom"),
+        CheckConstraint("decided_by_id <> set_by_id", name="two_persons"),
+        Index("ix_shop_terms_shop_id_id", "shop_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    credit_limit_fen: Mapped[int]
+    state: Mapped[str]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    set_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None]
+
+    shop: Mapped[Shop] = relationship()
+
+
+class BankReceipt(Base):
+    """Money on our bank account, written down by one person and seen there by another. The bank's
+    reference is written down once."""
+
+    __tablename__ = "bank_receipts"
+    __table_args__ = (
+        one_of("state", ProposalState),
+        one_of("purpose", ReceiptPurpose),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("(state = 'waiting') = (decided_by_id IS NULL)", name="decided_by_whom"),
+        CheckConstraint("decided_by_id <> recorded_by_id", name="two_persons"),
+        CheckConstraint(
+            "(purpose = 'order') = (order_id IS NOT NULL) "
+            "AND (purpose = 'order') = (shop_id IS NULL)",
+            name="for_whom",
+        ),
+        Index("ix_bank_receipts_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    received_on: Mapped[date]
+    amount_fen: Mapped[int]
+    payer_name: Mapped[str]
+    purpose: Mapped[str]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"), index=True)
+    state: Mapped[str]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    recorded_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None]
+
+    order: Mapped[Order | None] = relationship()
+    shop: Mapped[Shop | None] = relationship()
 
 
 class PaymentShare(Base):

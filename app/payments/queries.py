@@ -10,7 +10,7 @@ from app import clock
 from app.db import session
 from app.ground.payment_states import DisputeState, PaymentState, RefundState
 from app.ground.refusals import Missing
-from app.payments.kinds import EventOutcome
+from app.payments.kinds import EventOutcome, Tender
 from app.payments.models import CardEvent, Dispute, Payment, PaymentShare, Refund
 
 OPEN_DISPUTES = (DisputeState.needs_response, DisputeState.under_review)
@@ -43,7 +43,11 @@ def cash_refunds_waiting(shop_id: int) -> list[Refund]:
     statement = (
         select(Refund)
         .join(Refund.payment)
-        .where(Payment.shop_id == shop_id, Refund.state == RefundState.requested)
+        .where(
+            Payment.shop_id == shop_id,
+            Payment.tender == Tender.cash_box,
+            Refund.state == RefundState.requested,
+        )
         .options(joinedload(Refund.payment).joinedload(Payment.order))
         .order_by(Refund.id)
     )

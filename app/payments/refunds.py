@@ -9,12 +9,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app import clock
 from app.db import lock_rows, session
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.payment_states import RefundState, RefundStep, refund_step
-from app.ground.postings import REFUND_PAYABLE, SUSPENSE, cash_box, move
+from app.ground.postings import ORDER_DEPOSITS, REFUND_PAYABLE, SUSPENSE, cash_box, move
 from app.ground.refusals import (
     CashBoxShort,
     Missing,
@@ -40,7 +39,9 @@ from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_sub_orders
 from app.parcels.tracking import lock_boxes
 from app.partners.cards import RefundAnswer
+from app.payments.deposits import deposits_of
 from app.payments.giving_back import (
+    finish,
     give_back,
     left_of_line,
     left_of_part,
@@ -49,7 +50,7 @@ from app.payments.giving_back import (
     refunds_of_slip,
     send_later,
 )
-from app.payments.kinds import RefundReason
+from app.payments.kinds import RefundReason, Tender
 from app.payments.models import Payment, Refund, RefundSlip
 from app.payments.refund_wishes import RefundWish as RefundWish  # doors say what they want
 from app.payments.shares import money_account
@@ -66,6 +67,7 @@ def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:
     order = lock_order(order_id)
     if order.state == OrderState.placed:
         cancel_unpaid_order(order, actor, reason)
+        return_deposits(order.id)
         return []
     if order.state != OrderState.paid:
         raise StepNotAllowed(step="cancel", state=order.state)
@@ -180,17 +182,28 @@ def _boxes_gone(parcels: Sequence[Parcel]) -> dict[int, int]:
     return gone
 
 
-def request_whole_refund(payment: Payment, reason: RefundReason) -> Refund:
-    """A payment that came too late or twice: it lies in suspense and goes back by itself."""
-    refund = new_refund(payment, payment.amount_fen, reason, None)
+def request_whole_refund(
+    payment: Payment, reason: RefundReason, amount_fen: int | None = None, source: str = SUSPENSE
+) -> Refund:
+    """A payment that became no sale, or what of it was too much, goes back by itself: out of
+    suspense, or out of the deposits of an order that was never paid to the end."""
+    given_fen = amount_fen or payment.amount_fen
+    refund = new_refund(payment, given_fen, reason, None)
     post(
         f"refund:{refund.number}:owed",
         f"payment {payment.number}: {reason}",
-        move(SUSPENSE, REFUND_PAYABLE, payment.amount_fen),
+        move(source, REFUND_PAYABLE, given_fen),
         order_id=payment.order_id,
     )
     send_later(payment, refund)
     return refund
+
+
+def return_deposits(order_id: int) -> None:
+    """The order will not be paid to the end: what was put down for it goes back, each to where it
+    came from. The caller holds the order's row."""
+    for payment in deposits_of(order_id):
+        request_whole_refund(payment, RefundReason.cancelled, source=ORDER_DEPOSITS)
 
 
 def begin_refund(refund_id: int) -> Refund | None:
@@ -209,7 +222,7 @@ def record_refund(refund_id: int, answer: RefundAnswer) -> None:
     refund = lock_rows(Refund, [refund_id])[0]
     refund.external_id = answer.external_id
     if answer.is_done and refund.state == RefundState.sent:
-        _finish(refund)
+        finish(refund)
     session.flush()
 
 
@@ -250,7 +263,10 @@ def retry_refund(refund_id: int) -> None:
 def hand_back_cash(refund_id: int, shop_id: int) -> Refund:
     """The shopkeeper gives the notes back; there must be as many in the box."""
     found = lock_rows(Refund, [refund_id])
-    if not found or found[0].payment.shop_id != shop_id:
+    if not found or (found[0].payment.tender, found[0].payment.shop_id) != (
+        Tender.cash_box,
+        shop_id,
+    ):
         raise Missing
     refund = found[0]
     if refund.state == RefundState.succeeded:
@@ -260,18 +276,6 @@ def hand_back_cash(refund_id: int, shop_id: int) -> Refund:
     held_fen = balance(cash_box(shop_id))
     if held_fen < refund.amount_fen:
         raise CashBoxShort(held_fen=held_fen)
-    _finish(refund)
+    finish(refund)
     session.flush()
     return refund
-
-
-def _finish(refund: Refund) -> None:
-    refund.state = refund_step(RefundState(refund.state), RefundStep.succeed)
-    refund.ended_at = clock.now()
-    payment = refund.payment
-    post(
-        refund.paid_fact,
-        f"refund {refund.number} paid out",
-        move(REFUND_PAYABLE, money_account(payment), refund.amount_fen),
-        order_id=payment.order_id,
-    )

@@ -1,6 +1,7 @@
 """Which accounts a payment moves, and what of a sub-order goes to whom."""
 
 from app.ground.postings import (
+    BANK,
     CARRIER_PAYABLE,
     COMMISSION_INCOME,
     POSTAGE_INCOME,
@@ -9,17 +10,30 @@ from app.ground.postings import (
     cash_box,
     cooperative_held,
     cooperative_payable,
+    shop_credit,
     shop_held,
     shop_payable,
+    shop_prepaid,
 )
 from app.ground.refund_shares import Given, LineSold, PartSold
 from app.orders.models import SubOrder
+from app.payments.kinds import Tender
 from app.payments.models import Payment
+
+_OF_SHOP = {
+    Tender.cash_box: cash_box,
+    Tender.shop_prepaid: shop_prepaid,
+    Tender.shop_credit: shop_credit,
+}
 
 
 def money_account(payment: Payment) -> str:
-    """Where its money lies: in a shop's cash box, or with the card company."""
-    return cash_box(payment.shop_id) if payment.shop_id else card_clearing(payment.tender)
+    """Where its money lies: with the card company, in our bank, or in one of a shop's accounts."""
+    if payment.shop_id is not None:
+        return _OF_SHOP[Tender(payment.tender)](payment.shop_id)
+    if payment.tender == Tender.bank_transfer:
+        return BANK
+    return card_clearing(payment.tender)
 
 
 def sale_share(sub_order: SubOrder) -> SaleShare:

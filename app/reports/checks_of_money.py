@@ -17,12 +17,16 @@ from sqlalchemy.orm import aliased
 
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.payment_states import PaymentState, RefundState
-from app.ground.postings import DISPUTED, REFUND_PAYABLE
+from app.ground.postings import BANK, DISPUTED, ORDER_DEPOSITS, REFUND_PAYABLE
 from app.ledger.models import Account, JournalEntry, Posting
 from app.orders.models import Order, OrderLine, SubOrder
 from app.payments.models import Dispute, Payment, PaymentShare, Refund, RefundSlip
 
 _CASH_BOX = Account.name.startswith("cash_box:", autoescape=True)
+_OF_SHOPS = or_(
+    Account.name.startswith("shop_prepaid:", autoescape=True),
+    Account.name.startswith("shop_credit:", autoescape=True),
+)
 _CARDS = Account.name.startswith("card_clearing:", autoescape=True)
 
 
@@ -78,7 +82,7 @@ def sub_orders_whose_lines_do_not_add_up() -> Select[str]:
 def captured_payments_not_in_the_books() -> Select[str]:
     """What came in under a payment's fact is the payment's amount, on a card or cash account; of
     one that was not captured nothing."""
-    came = _booked(or_(_CASH_BOX, _CARDS))
+    came = _booked(or_(_CASH_BOX, _CARDS, _OF_SHOPS, Account.name == BANK))
     fact = literal("payment:") + Payment.number + literal(":captured")
     due = case((Payment.state == PaymentState.captured, Payment.amount_fen), else_=0)
     return (
@@ -89,7 +93,7 @@ def captured_payments_not_in_the_books() -> Select[str]:
 
 
 def payments_whose_shares_do_not_add_up() -> Select[str]:
-    """A captured payment is shared out whole, or goes back whole."""
+    """A captured payment is shared out, or goes back, or waits for the rest of an unpaid order."""
     shared = (
         select(PaymentShare.payment_id, func.sum(PaymentShare.amount_fen).label("fen"))
         .group_by(PaymentShare.payment_id)
@@ -101,7 +105,36 @@ def payments_whose_shares_do_not_add_up() -> Select[str]:
         select(Payment.number)
         .outerjoin(shared, shared.c.payment_id == Payment.id)
         .outerjoin(whole, (whole.payment_id == Payment.id) & whole.sub_order_id.is_(None))
-        .where(Payment.state == PaymentState.captured, placed != Payment.amount_fen)
+        .join(Order, Order.id == Payment.order_id)
+        .where(
+            Payment.state == PaymentState.captured,
+            placed != Payment.amount_fen,
+            or_(Order.state != OrderState.placed, placed != 0),
+        )
+    )
+
+
+def deposits_that_no_unpaid_order_has() -> Select[str]:
+    """While an order is unpaid its deposits are what was captured for it; else there are none."""
+    moved = _moved(Account.name == ORDER_DEPOSITS)
+    held = (
+        select(JournalEntry.order_id, func.sum(-moved.c.fen).label("fen"))
+        .join(moved, moved.c.entry_id == JournalEntry.id)
+        .group_by(JournalEntry.order_id)
+        .subquery()
+    )
+    put_down = (
+        select(Payment.order_id, func.sum(Payment.amount_fen).label("fen"))
+        .join(Order, Order.id == Payment.order_id)
+        .where(Payment.state == PaymentState.captured, Order.state == OrderState.placed)
+        .group_by(Payment.order_id)
+        .subquery()
+    )
+    return (
+        select(Order.number)
+        .outerjoin(held, held.c.order_id == Order.id)
+        .outerjoin(put_down, put_down.c.order_id == Order.id)
+        .where(func.coalesce(held.c.fen, 0) != func.coalesce(put_down.c.fen, 0))
     )
 
 
@@ -263,6 +296,7 @@ MONEY_CHECKS = (
     sub_orders_whose_lines_do_not_add_up,
     captured_payments_not_in_the_books,
     payments_whose_shares_do_not_add_up,
+    deposits_that_no_unpaid_order_has,
     paid_orders_without_their_money,
     paid_parts_without_their_share,
     shares_whose_refunds_do_not_add_up,

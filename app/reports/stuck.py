@@ -23,7 +23,7 @@ from app.orders.queries import overdue_parts
 from app.outbox.models import Message
 from app.parcels.desk import failed_parcels, left_at_shops, silent_parcels
 from app.parcels.models import Parcel, StrayEvent
-from app.payments.kinds import EventOutcome
+from app.payments.kinds import EventOutcome, Tender
 from app.payments.models import CardEvent, Dispute, Payment, Refund
 from app.payments.queries import waiting_disputes
 from app.settlement.models import PayeeAccount, Payout
@@ -60,7 +60,7 @@ def _moments(column: Any, *which: ColumnElement[bool]) -> Select[Any]:
 
 
 def _refunds(*states: RefundState, cash: bool) -> Select[Any]:
-    in_box = Payment.shop_id.is_not(None) if cash else Payment.shop_id.is_(None)
+    in_box = (Payment.tender == Tender.cash_box) == cash
     return _moments(Refund.requested_at, Refund.state.in_(list(states)), in_box).join(
         Refund.payment
     )

@@ -88,6 +88,8 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.NameTaken: _("This name is taken already."),
     r.NumberTaken: _("This number is taken already."),
     r.AlreadyPaid: _("This is paid already."),
+    r.PrepaidShort: _("The shop’s prepaid money is not enough: %(left_fen)s are left."),
+    r.CreditExhausted: _("The shop’s credit line is not enough: %(left_fen)s are left."),
     r.RefundableChanged: _(
         "What can still be paid back has changed from %(was_fen)s to %(is_fen)s. Please look again."
     ),

@@ -22,6 +22,7 @@ from app.web.office.people import pages as people
 from app.web.office.periods import pages as periods
 from app.web.office.refunds import pages as refunds
 from app.web.office.settlement import pages as settlement
+from app.web.office.shop_money import pages as shop_money
 from app.web.office.shops import pages as shops
 from app.web.office.tariff import pages as tariff
 from app.web.office.waybills import pages as waybills
@@ -37,6 +38,7 @@ for pages in (
     payments,
     refunds,
     disputes,
+    shop_money,
     cash,
     claims,
     carrier_claims,

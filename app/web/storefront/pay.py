@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 from app import clock
 from app.ground.refusals import AlreadyPaid, ChoiceUnknown, OrderExpired, PartnerSilent
 from app.orders.queries import Order, is_open_for_payment
+from app.payments.deposits import rest_of
 from app.web.forms import Form
 from app.web.guard import private_page
 from app.web.languages import current_language
@@ -58,7 +59,7 @@ def _context(order: Order) -> dict[str, Any]:
     return {
         "order": {
             "number": order.number,
-            "total_fen": order.total_fen,
+            "total_fen": rest_of(order),
             "expires_at": order.pay_by,
         },
         "ways": _ways(),

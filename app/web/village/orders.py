@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as Answer
 from app import clock
 from app.claims.queries import claims_of_order
 from app.db import transaction
+from app.ground.digits import is_empty
 from app.ground.money import MAX_FEN, parse_yuan
 from app.ground.quantities import parse_id, parse_whole
-from app.ground.refusals import CartEmpty, Missing, Refusal, TooLittleCash
+from app.ground.refusals import CartEmpty, ChoiceUnknown, Missing, Refusal, TooLittleCash
 from app.ground.texts import clean_line
 from app.orders.actions import new_request_key, place_order
 from app.orders.baskets import weigh_basket
@@ -26,9 +27,12 @@ from app.orders.queries import (
 )
 from app.orders.shop_days import shop_commission_fen
 from app.parcels.queries import parcels_of_order, timeline
-from app.payments.actions import take_cash
-from app.payments.queries import refunds_of_order
+from app.payments.actions import pay_by_account, take_cash
+from app.payments.deposits import deposits_of, rest_of
+from app.payments.kinds import Tender
+from app.payments.queries import payments_of_order, refunds_of_order
 from app.payments.refunds import cancel_order
+from app.payments.shop_money import credit_left, prepaid_left
 from app.shops.kinds import ConsentPurpose
 from app.shops.pinyin import initials
 from app.shops.queries import get_shop, get_villager_of, live_consent
@@ -114,18 +118,53 @@ def receipt(number: str) -> str:
 def take(number: str) -> Answer:
     form = Form(request.form)
     try:
-        received_fen = form.take("received", parse_yuan)
+        part_fen = _part_of(form)
+        received_fen = part_fen or form.take("received", parse_yuan)
         form.check()
         with transaction():
             order = get_order_of_shop(current_shop_id(), number)
-            if received_fen < order.total_fen:
-                raise TooLittleCash(due_fen=order.total_fen, field="received")
-            take_cash(order.id, current_shop_id())
+            due_fen = rest_of(order)
+            if part_fen is None and received_fen < due_fen:
+                raise TooLittleCash(due_fen=due_fen, field="received")
+            take_cash(order.id, current_shop_id(), part_fen)
     except Missing:
         raise
     except Refusal as refusal:
         return page_again(refusal, form=form, like="show", **_whole(number, None))
-    return back_to("village.orders.show", number=number, received=received_fen)
+    if part_fen is not None:
+        return back_to("village.orders.show", number=number)
+    # The rest is what the change is reckoned from; with deposits it is not the total any more.
+    total_fen = order.total_fen
+    return back_to(
+        "village.orders.show", number=number, received=received_fen + total_fen - due_fen
+    )
+
+
+@pages.post("/<number>/account")
+def pay_by(number: str) -> Answer:
+    """Out of the shop's own money with the post: prepaid, or on credit."""
+    form = Form(request.form)
+    try:
+        tender = form.choose("way", Tender)
+        part_fen = _part_of(form)
+        form.check()
+        if tender not in (Tender.shop_prepaid, Tender.shop_credit):
+            raise ChoiceUnknown(field="way")
+        with transaction():
+            order = get_order_of_shop(current_shop_id(), number)
+            pay_by_account(order.id, current_shop_id(), tender, part_fen)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, form=form, like="show", **_whole(number, None))
+    return back_to("village.orders.show", number=number)
+
+
+def _part_of(form: Form) -> int | None:
+    """None: all that is left to pay."""
+    if is_empty(form.sent.get("part")):
+        return None
+    return form.take("part", parse_yuan, least_fen=1)
 
 
 @pages.post("/<number>/cancel")
@@ -196,6 +235,8 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
     shop = get_shop(current_shop_id())
     order = get_order_of_shop(shop.id, number)
     parcels = parcels_of_order(order.id)
+    deposits = [] if order.paid_at else deposits_of(order.id)
+    rest_fen = order.total_fen - sum(one.amount_fen for one in deposits)
     return {
         "shop": shop,
         "order": order,
@@ -207,8 +248,13 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "commission_fen": shop_commission_fen(order),
         "split": split_of(breakdown_of_order(order)),
         "can_pay": is_open_for_payment(order, clock.now()),
+        "rest_fen": rest_fen,
+        "deposits": deposits,
+        "payments": [one for one in payments_of_order(order.id) if one.captured_at],
+        "prepaid_fen": prepaid_left(shop.id),
+        "credit_fen": credit_left(shop.id),
         "can_cancel": can_be_cancelled(order),
-        "notes": likely_notes(order.total_fen),
+        "notes": likely_notes(rest_fen),
         "received_fen": received_fen,
         "change_fen": change_of(received_fen, order.total_fen) if order.paid_at else None,
     }

@@ -13,6 +13,7 @@ from app.orders.models import Order
 from app.parcels.kinds import EventSource
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
+from app.payments.shop_money import agree_terms, credit_used, propose_terms
 from app.shops.kinds import ConsentPurpose
 from app.shops.models import Villager
 from app.stock.models import Lot
@@ -21,6 +22,7 @@ from tests.counters import Counter, come_in
 from tests.makers import (
     make_consent,
     make_lot,
+    make_postal,
     make_product,
     make_shop,
     make_shopkeeper,
@@ -290,3 +292,30 @@ def test_the_choice_costs_the_same_however_much_there_is(
         page = counter.pages.get(address)
     assert len(page.all("li", class_="offer")) == 9
     assert len(many) == len(few)
+
+
+def test_a_part_in_cash_and_the_rest_on_the_shops_credit(
+    counter: Counter, villager: Villager, pears: Variant
+) -> None:
+    placed = order(counter, villager, pears)
+    one, other = make_postal().id, make_postal().id
+    with transaction():
+        terms = propose_terms(counter.shop.id, 100_000, one)
+    with transaction():
+        agree_terms(terms.id, other)
+    address = f"/village/orders/{placed.number}"
+    for part, status in (("0", 422), ("9999", 422), ("10", 303)):
+        answer = counter.pages.client.post(f"{address}/cash", data={"part": part})
+        assert answer.status_code == status
+    page = counter.pages.get(address)
+    assert page.has_text(f"{(placed.total_fen - 1000) / 100:.2f}")
+    assert (
+        counter.pages.client.post(f"{address}/account", data={"way": "stripe"}).status_code == 422
+    )
+    assert (
+        counter.pages.client.post(f"{address}/account", data={"way": "shop_prepaid"}).status_code
+        == 409
+    )
+    counter.pages.submit(page.form(f"{address}/account"), way="shop_credit")
+    session.expire_all()
+    assert (placed.state, credit_used(counter.shop.id)) == ("paid", placed.total_fen - 1000)
