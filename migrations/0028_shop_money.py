@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0026_shop_money"
-down_revision = "0025_payouts"
+revision = "0028_shop_money"
+down_revision = "0027_growers"
 branch_labels = depends_on = None
 
 CARDS = "'stripe', 'demo_card'"
