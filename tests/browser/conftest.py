@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 import app as house
 from tests.browser.live import Market, open_market, settings_for
+from tests.browser.money_street import Street, open_street
 from tests.browser.walker import PHONE, Walker
 from tests.chromium import chromium
 from tests.markets import Markets, close
@@ -53,7 +54,7 @@ def market(demonstration: Path, tmp_path: Path) -> Iterator[Market]:
     """A street of one's own: what is done here, nobody else sees."""
     database = tmp_path / "market.sqlite3"
     shutil.copyfile(demonstration, database)
-    with open_market(database, tmp_path) as opened:
+    with open_market(f"sqlite:///{database}", tmp_path) as opened:
         yield opened
 
 
@@ -74,3 +75,20 @@ def come(chrome: Browser, market: Market) -> Iterator[Come]:
         yield come_in
     faults = [fault for walker in walkers for fault in walker.faults]
     assert not faults, "\n".join(faults)
+
+
+@pytest.fixture(scope="module")
+def open_to_all(
+    chrome: Browser, markets: Markets, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Street]:
+    url = markets.copy("sqlite")
+    with open_street(url, tmp_path_factory.mktemp("street"), chrome) as street:
+        yield street
+    markets.drop(url)
+
+
+@pytest.fixture
+def street(open_to_all: Street) -> Iterator[Street]:
+    """One for all walks of a file, joined to a Stripe; each ends in order."""
+    yield open_to_all
+    open_to_all.end()

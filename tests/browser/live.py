@@ -2,25 +2,36 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import app as house
+from app.clock import stopped_at
 from app.db import session, transaction
+from app.ground.parcel_steps import ParcelState
 from app.jobs.worker import Worker
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.models import Parcel
+from app.partners.demo_post import DemoPost
+from app.people.models import Person
 from app.reports.checks import check_books
 from config import Settings
+from tests.browser_of_pages import Browser
+from tests.fake_stripe import KEY, SECRET, FakeStripe
 from tests.markets import close
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class Silent(WSGIRequestHandler):
@@ -28,24 +39,59 @@ class Silent(WSGIRequestHandler):
         pass
 
 
+@dataclass(slots=True)
+class Lead:
+    """How far the market's clock is ahead of everybody else's. It stands still within a visit."""
+
+    days: int = 0
+
+    @contextmanager
+    def time(self) -> Iterator[None]:
+        if not self.days:
+            yield
+            return
+        with stopped_at(datetime.now(UTC) + timedelta(days=self.days)):
+            yield
+
+    def of(self, application: "WSGIApplication") -> "WSGIApplication":
+        def answer(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+            with self.time():
+                return application(environ, start)
+
+        return answer
+
+
 @dataclass(frozen=True, slots=True)
 class Market:
     app: Flask
     address: str
+    lead: Lead = field(default_factory=Lead)
 
     def work(self) -> None:
         """What the worker would do by now."""
-        Worker(self.app).drain()
+        with self.lead.time():
+            Worker(self.app).drain()
 
     def send_everything(self) -> None:
         """What the cooperatives do meanwhile: every parcel leaves its shed."""
         self.work()
         clerk = Actor(ActorKind.cooperative)
         with self.app.app_context(), transaction():
-            rows = locked(session.scalars(select(Parcel.id)))
+            at_home = select(Parcel.id).where(Parcel.state == ParcelState.created)
+            rows = locked(session.scalars(at_home))
             print_labels(rows, clerk)
             pack(rows, clerk)
             hand_over(rows, clerk)
+        self.work()
+
+    def deliver(self, waybills: Iterable[str]) -> None:
+        """The carrier's own scans, one after the other, to the end of each journey."""
+        carrier = self.app.extensions["partners"].carrier
+        assert isinstance(carrier, DemoPost)
+        with self.app.app_context():
+            for waybill in waybills:
+                while carrier.play_next(waybill):
+                    pass
         self.work()
 
     def waybills(self) -> list[str]:
@@ -78,19 +124,44 @@ def settings_for(database_url: str, folder: Path, port: int) -> Settings:
     )
 
 
+def cookie_of(app: Flask, person: Person) -> str:
+    """The session of somebody who is signed in, for a real browser to hold."""
+    app.test_client_class = Browser
+    client = app.test_client()
+    assert isinstance(client, Browser)
+    client.sign_in(person)
+    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    return cookie.value
+
+
 @contextmanager
-def open_market(database: Path, folder: Path) -> Iterator[Market]:
-    """On a free port, which the settings must know before there is an application to serve."""
+def open_market(url: str, folder: Path, stripe: FakeStripe | None = None) -> Iterator[Market]:
+    """On a free port, which the settings must know before there is an application to serve. Cards
+    are the demonstration's unless there is a Stripe to join."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-        app = house.create_app(settings_for(f"sqlite:///{database}", folder, port))
+        settings = settings_for(url, folder, port)
+        if stripe is not None:
+            settings = replace(
+                settings,
+                stripe_secret_key=KEY,
+                stripe_webhook_secret=SECRET,
+                stripe_api_base=stripe.base_url,
+            )
+        app, lead = house.create_app(settings), Lead()
         server = make_server(
-            "127.0.0.1", port, app, threaded=True, request_handler=Silent, fd=door.fileno()
+            "127.0.0.1",
+            port,
+            lead.of(app),
+            threaded=True,
+            request_handler=Silent,
+            fd=door.fileno(),
         )
         serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
         serving.start()
         try:
-            yield Market(app, f"http://127.0.0.1:{port}")
+            yield Market(app, f"http://127.0.0.1:{port}", lead)
         finally:
             server.shutdown()
             serving.join()

@@ -15,11 +15,9 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser
 
-from app.people.models import Person
 from app.web.guard import PUBLIC, visibility_of
-from tests.browser.live import Market, open_market
+from tests.browser.live import Market, cookie_of, open_market
 from tests.browser.walker import PHONE, TABLE, Walker
-from tests.browser_of_pages import Browser as Client
 from tests.every_address import Address, addresses
 from tests.two_towns import Town, build_two_towns
 
@@ -74,7 +72,7 @@ def street(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The whole demonstration, and two towns with orders, parcels and money on their ways."""
     folder = tmp_path_factory.mktemp("street")
     shutil.copyfile(demonstration, folder / "market.sqlite3")
-    with open_market(folder / "market.sqlite3", folder) as market:
+    with open_market(f"sqlite:///{folder / 'market.sqlite3'}", folder) as market:
         with market.app.app_context():
             town, _ = build_two_towns()
             cookies = {role: cookie_of(market.app, person) for role, person in town.people.items()}
@@ -96,16 +94,6 @@ def pages_of(app: Flask, visit: str) -> list[Address]:
 
 def is_for_guests(app: Flask, address: Address) -> bool:
     return visibility_of(app, address.endpoint) == PUBLIC or address.endpoint in FOR_GUESTS
-
-
-def cookie_of(app: Flask, person: Person) -> str:
-    app.test_client_class = Client
-    client = app.test_client()
-    assert isinstance(client, Client)
-    client.sign_in(person)
-    cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
-    assert cookie is not None
-    return cookie.value
 
 
 def come_in(chrome: Browser, street: Street, visit: str) -> Walker:

@@ -26,6 +26,9 @@ class Deliveries:
         self._kept_back: list[Facts] = []
         self._waiting: queue.SimpleQueue[Facts | None] = queue.SimpleQueue()
         self._ended = threading.Event()
+        self._open = threading.Event()
+        self._open.set()
+        self._put_in = self._taken_out = 0
         self._thread = threading.Thread(target=self._run, daemon=True)
         fake.told = self.take
         self._thread.start()
@@ -40,21 +43,38 @@ class Deliveries:
             self._kept_back.append(event)
             return
         if fault == "late":
-            self._later(LATE_SECONDS, lambda: self._waiting.put(event))
+            self._later(LATE_SECONDS, lambda: self._put(event))
             return
         for _ in range(2 if fault == "twice" else 1):
-            self._waiting.put(event)
+            self._put(event)
         while self._kept_back:
-            self._waiting.put(self._kept_back.pop())
+            self._put(self._kept_back.pop())
+
+    def _put(self, event: Facts) -> None:
+        self._put_in += 1
+        self._waiting.put(event)
+
+    def hold(self) -> None:
+        """Nothing leaves until `go_on`."""
+        self._open.clear()
+
+    def go_on(self) -> None:
+        """What was held leaves; ends when each has been answered once."""
+        self._open.set()
+        while self._taken_out < self._put_in and not self._ended.wait(0.01):
+            pass
 
     def stop(self) -> None:
         self._ended.set()
+        self._open.set()
         self._waiting.put(None)
         self._thread.join(5)
 
     def _run(self) -> None:
         while (event := self._waiting.get()) is not None:
+            self._open.wait()
             self._send(event, 0)
+            self._taken_out += 1
 
     def _send(self, event: Facts, tried: int) -> None:
         status = self._post(*self.fake.signed(event))

@@ -138,6 +138,6 @@ def _page(title: str, body: str, width: str = "") -> str:
     return (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>"
+        f'<title>{title}</title><link rel="icon" href="data:,"><style>{_STYLE}</style></head>'
         f'<body><main class="{width}"><h1>{title}</h1>{body}</main></body></html>'
     )

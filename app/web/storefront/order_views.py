@@ -10,9 +10,11 @@ from app.catalogue.queries import ProductSign, signs_of
 from app.claims.queries import claims_of_order
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.packing import Plan, PlannedParcel
+from app.ground.payment_states import PaymentState
 from app.ground.waybills import grouped
 from app.orders.queries import Order, is_open_for_payment
 from app.parcels.queries import TimelineStop, parcels_of_order, timeline
+from app.payments.queries import payments_of_order, refunds_of_order
 from app.places.tree import tree
 from app.web.claim_forms import summaries
 from app.web.formats import named, weight
@@ -84,6 +86,17 @@ class ShownPart:
     goods_fen: int
     postage_fen: int
     parcels: Sequence[ShownParcel]
+
+
+def money_of(order: Order) -> dict[str, Any]:
+    """What came and what goes back; whether a card company's page is open, so that the message may
+    be on its way."""
+    payments = payments_of_order(order.id)
+    return {
+        "paid": [one for one in payments if one.state == PaymentState.captured],
+        "refunds": refunds_of_order(order.id),
+        "is_being_paid": any(one.state == PaymentState.requires_action for one in payments),
+    }
 
 
 def order_facts(order: Order) -> dict[str, Any]:

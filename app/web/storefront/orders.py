@@ -22,7 +22,7 @@ from app.web.guard import private_page
 from app.web.pages import back_to, page, page_again, tell
 from app.web.sign_in import find_person_id
 from app.web.splits import split_of
-from app.web.storefront.order_views import MOST_PICTURES, order_facts, shown_parts
+from app.web.storefront.order_views import MOST_PICTURES, money_of, order_facts, shown_parts
 from app.web.storefront.shopping import (
     get_own_order,
     held_secrets,
@@ -67,6 +67,7 @@ def _shown(order: Order) -> dict[str, Any]:
         keep = url_for("storefront.orders.open", secret=secret, _external=True)
     return {
         "order": order_facts(order),
+        **money_of(order),
         "subs": shown_parts(order),
         "keep": keep,
         "split": split_of(breakdown_of_order(order)),

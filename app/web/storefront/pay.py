@@ -72,4 +72,5 @@ def _ways() -> list[Way]:
         "stripe": _("cards, Alipay and WeChat Pay, on Stripe’s page"),
         "demo_card": _("a demonstration: no money moves"),
     }
-    return [Way(tender, _("By card"), notes.get(tender, ""), "card")]
+    words = {"stripe": _("Online")}
+    return [Way(tender, words.get(tender, _("By card")), notes.get(tender, ""), "card")]
