@@ -72,6 +72,7 @@ from tests.makers import (
 )
 from tests.order_sheets import PUDONG, make_waybills, make_wish
 from tests.payments.test_paying import begin, paid, tell
+from tests.reconciliation.lists import nobodys_money
 
 PHONE = "13912341234"
 # What is in an address of something that is not there.
@@ -395,6 +396,7 @@ def _own_of_office(
         "office.books.name": f"cooperative_held:{cooperative.id}",
         "office.books.entry_id": str(entry_id),
         **_cash(),
+        **nobodys_money(cooperative.id),
         "office.cooperatives.cooperative_id": str(cooperative.id),
         "office.messages.message_id": str(given_up.id),
         "office.orders.number": bought.number,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.catalogue.models import Variant
 from app.catalogue.queries import selling_state_of
+from app.commands.demo_boxes import close_boxes
 from app.db import session, transaction
 from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
@@ -85,6 +86,7 @@ class Month:
                 self._step(carrier)
             told()
         carrier.pace = PACE
+        close_boxes(self.keepers)
 
     def _step(self, carrier: DemoPost) -> None:
         for _ in range(self.chance.randint(1, 3)):

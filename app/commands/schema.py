@@ -38,6 +38,7 @@ FEATURES = (
     "cash",
     "claims",
     "settlement",
+    "reconciliation",
 )
 NOTHING = "base"
 LOCK = 7_270_301  # any number that only this program locks

@@ -37,6 +37,7 @@ from app.payments.queries import (
     refunds_in,
 )
 from app.payments.refunds import begin_refund, record_failed_refund, record_refund
+from app.reconciliation.actions import fetch_from, keep_movements, note_fetched, pair_again
 
 ASK_AFTER = timedelta(minutes=2)
 # How long an order waits for a silent company before its boxes go back on sale; money that comes
@@ -44,6 +45,8 @@ ASK_AFTER = timedelta(minutes=2)
 PATIENCE = timedelta(minutes=30)
 # No company keeps a session open for longer.
 LONGEST_SESSION = timedelta(hours=24)
+# Kept in one transaction; each has a fee to be booked.
+ROWS_AT_ONCE = 100
 log = logging.getLogger("market.money")
 
 
@@ -155,6 +158,24 @@ def send_evidence(facts: Facts) -> None:
         return
     with transaction():
         record_evidence(dispute_id, answer)
+
+
+def reconcile_cards() -> None:
+    """The company's list since the last time, kept and paired with our books. Whatever stops this
+    in the middle, the next turn asks for the same rows again."""
+    company = partners().cards
+    since, until = fetch_from(company.tender), clock.now()
+    session.rollback()
+    try:
+        rows = [*company.balance_transactions(since, until)]
+    except PartnerSilent:
+        return
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        with transaction():
+            keep_movements(company.tender, rows[first : first + ROWS_AT_ONCE])
+    with transaction():
+        pair_again(company.tender)
+        note_fetched(company.tender, since, until)
 
 
 def expire_orders() -> None:

@@ -7,7 +7,13 @@ from typing import NamedTuple
 from app.db import transaction
 from app.jobs.claims import pass_claim_deadlines
 from app.jobs.growers import share_out_to_households
-from app.jobs.money import ask_about_disputes, ask_about_payments, ask_about_refunds, expire_orders
+from app.jobs.money import (
+    ask_about_disputes,
+    ask_about_payments,
+    ask_about_refunds,
+    expire_orders,
+    reconcile_cards,
+)
 from app.jobs.post import play_demonstration
 from app.jobs.settling import ask_about_payouts, close_parts, settle_day
 from app.outbox.actions import forget_done
@@ -44,6 +50,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
+    "reconcile_cards": Timed(timedelta(hours=24), reconcile_cards),
     "settle_day": Timed(timedelta(minutes=10), settle_day),
     "share_out_to_households": Timed(timedelta(minutes=20), share_out_to_households),
     "sweep": Timed(timedelta(hours=1), sweep),

@@ -1,5 +1,6 @@
 """Balances are sums of postings: what came in (debit) less what went out (credit)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,19 +109,37 @@ def sums_of(name: str, before_entry_id: int | None = None, limit: int = 50) -> l
     ]
 
 
-def moved_since(name: str, since: datetime) -> list[tuple[datetime, int]]:
-    """When facts moved the account from then on, and by how much each did, the oldest first."""
+def moved_since(
+    name: str, since: datetime, but_for: Sequence[str] = ()
+) -> list[tuple[datetime, int]]:
+    """When facts moved the account from then on, and by how much each did, the oldest first.
+    `but_for`: how facts begin that are left out."""
+    others = [~JournalEntry.fact.startswith(one, autoescape=True) for one in but_for]
     signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
     statement = (
         select(JournalEntry.happened_at, func.sum(signed))
         .select_from(Posting)
         .join(Account, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
         .join(JournalEntry, JournalEntry.id == Posting.entry_id)
-        .where(Account.name == name, JournalEntry.happened_at >= since)
+        .where(Account.name == name, JournalEntry.happened_at >= since, *others)
         .group_by(JournalEntry.id, JournalEntry.happened_at)
         .order_by(JournalEntry.id)
     )
     return [(moment, int(fen)) for moment, fen in session.execute(statement)]
+
+
+def moved_by_facts(name: str, facts: Iterable[str]) -> dict[str, int]:
+    """What each of these facts moved on the account; those that did not are left out."""
+    signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
+    statement = (
+        select(JournalEntry.fact, func.sum(signed))
+        .select_from(JournalEntry)
+        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(Account, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
+        .where(Account.name == name, JournalEntry.fact.in_(sorted(set(facts))))
+        .group_by(JournalEntry.fact)
+    )
+    return {fact: int(fen) for fact, fen in session.execute(statement)}
 
 
 def entries_of_order(order_id: int) -> list[JournalEntry]:

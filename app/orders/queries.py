@@ -212,3 +212,9 @@ def parts_to_cancel(order: Order) -> list[SubOrder]:
         for one in order.sub_orders
         if (SubOrderState(one.state), SubOrderStep.cancel) in SUB_ORDER_TABLE
     ]
+
+
+def numbers_of_orders(order_ids: Iterable[int]) -> dict[int, str]:
+    """For the office, of any shop or none."""
+    statement = select(Order.id, Order.number).where(Order.id.in_(sorted(set(order_ids))))
+    return dict(session.execute(statement).all())

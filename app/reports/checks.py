@@ -15,6 +15,7 @@ from sqlalchemy import Select
 from app.db import session
 from app.ledger.chain import Progress, first_break, strays
 from app.ledger.periods import broken_periods
+from app.reports.checks_of_cards import CARD_CHECKS
 from app.reports.checks_of_cash import CASH_CHECKS
 from app.reports.checks_of_goods import GOODS_CHECKS
 from app.reports.checks_of_money import MONEY_CHECKS
@@ -24,7 +25,7 @@ MOST_FAULTS = 20
 CHAIN = "the_chain_of_entries"
 STATEMENTS: dict[str, Callable[[], Select[str]]] = {
     check.__name__: check
-    for check in (*MONEY_CHECKS, *CASH_CHECKS, *GOODS_CHECKS, *SETTLEMENT_CHECKS)
+    for check in (*MONEY_CHECKS, *CASH_CHECKS, *CARD_CHECKS, *GOODS_CHECKS, *SETTLEMENT_CHECKS)
 }
 MONTHS = "closed_months_that_do_not_hold"
 CHECKS = (CHAIN, MONTHS, *STATEMENTS)

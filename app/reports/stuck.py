@@ -26,6 +26,8 @@ from app.parcels.models import Parcel, StrayEvent
 from app.payments.kinds import EventOutcome, Tender
 from app.payments.models import CardEvent, Dispute, Payment, Refund
 from app.payments.queries import waiting_disputes
+from app.reconciliation.models import CardDifference
+from app.reconciliation.queries import UNSETTLED
 from app.settlement.models import PayeeAccount, Payout
 from app.settlement.payees import undecided
 
@@ -113,6 +115,11 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
         "cash_remittances",
         "office",
         lambda: _moments(CashRemittance.handed_at, CashRemittance.state == RemittanceState.handed),
+    ),
+    (
+        "card_differences",
+        "office",
+        lambda: _moments(CardDifference.found_at, CardDifference.state.in_(list(UNSETTLED))),
     ),
     ("stray_events", "office", lambda: _moments(StrayEvent.received_at)),
     (

@@ -59,6 +59,7 @@ NAMES_NOTHING = {
     "cooperative.products.draft",
     "office.carrier_claims.send",
     "office.settlement.run",
+    "office.tasks.take",
     "office.waybills.take_in",
     "village.cash_days.record",
     "village.remittances.hand_over",

@@ -25,6 +25,7 @@ from app.outbox.actions import leave
 from app.parcels.models import ParcelContent, Waybill
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 from app.people.models import Person
+from app.reconciliation.models import CardMovement
 from app.reports.checks import CHECKS, MOST_FAULTS, check_books
 from app.settlement.models import PayeeAccount, Payout, PayoutBatch, Statement, StatementLine
 from app.shops.models import Shop
@@ -266,6 +267,35 @@ def notes_are_on_their_way_from_nowhere(market: MarketAtRest) -> str:
     return "cash_in_transit:7"
 
 
+def listed(market: MarketAtRest, **changes: object) -> str:
+    payment, moment = market.payment, clock.now()
+    row = {
+        "tender": payment.tender,
+        "external_id": "txn_1",
+        "kind": "charge",
+        "amount_fen": payment.amount_fen,
+        "fee_fen": 0,
+        "net_fen": payment.amount_fen,
+        "source_external_id": "ch_1",
+        "created_at": moment,
+        "fetched_at": moment,
+        "verdict": "matched",
+        "fact": f"payment:{payment.number}:captured",
+        "ours_fen": payment.amount_fen,
+    }
+    session.add(CardMovement(**{**row, **changes}))
+    session.flush()
+    return "txn_1"
+
+
+def a_fee_is_kept_but_not_booked(market: MarketAtRest) -> str:
+    return listed(market, fee_fen=50, net_fen=market.payment.amount_fen - 50)
+
+
+def a_movement_is_nobodys(market: MarketAtRest) -> str:
+    return listed(market, verdict="theirs_not_ours", fact=None, ours_fen=0)
+
+
 def a_part_was_paid_for_with_too_little(market: MarketAtRest) -> str:
     share = market.payment.shares[0]
     change(share, amount_fen=PaymentShare.amount_fen - 1)
@@ -406,6 +436,8 @@ DAMAGES: dict[str, Damage] = {
     "closes_that_their_counts_do_not_explain": a_close_forgets_its_difference,
     "cash_differences_not_in_the_books": a_difference_is_called_booked,
     "notes_on_their_way_that_nobody_handed_over": notes_are_on_their_way_from_nowhere,
+    "card_movements_that_the_books_do_not_show": a_fee_is_kept_but_not_booked,
+    "card_movements_that_differ_and_are_not_listed": a_movement_is_nobodys,
     "orders_that_disagree_with_their_parts": an_order_is_packed_before_it_is_paid,
     "lots_that_do_not_follow_from_their_movements": a_box_appears_in_a_lot,
     "holds_that_no_open_order_has": an_order_ends_and_keeps_its_boxes,

@@ -20,11 +20,14 @@ from app.web.office.payments import pages as payments
 from app.web.office.payouts import pages as payouts
 from app.web.office.people import pages as people
 from app.web.office.periods import pages as periods
+from app.web.office.reconciliation import pages as reconciliation
 from app.web.office.refunds import pages as refunds
 from app.web.office.settlement import pages as settlement
 from app.web.office.shop_money import pages as shop_money
 from app.web.office.shops import pages as shops
+from app.web.office.suspense import pages as suspense
 from app.web.office.tariff import pages as tariff
+from app.web.office.tasks import pages as tasks
 from app.web.office.waybills import pages as waybills
 
 face = make_face("office", prefix="/office", roles=("postal", "administrator"))
@@ -46,6 +49,9 @@ for pages in (
     payees,
     payouts,
     fees,
+    tasks,
+    reconciliation,
+    suspense,
     messages,
     waybills,
     cooperatives,
