@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_reconciliation"
-down_revision = "0027_growers"
+revision = "0029_reconciliation"
+down_revision = "0028_shop_money"
 branch_labels = depends_on = None
 
 
