@@ -202,15 +202,18 @@ def confirm_cash(
 
 def decide_difference(difference_id: int, borne_by: Bears, note: str, by_id: int) -> CashDifference:
     """The second person: whose loss it is, or that the money was found where it belongs."""
-    found = lock_rows(CashDifference, [difference_id])
-    if not found:
+    shop_id = session.scalar(
+        select(CashDifference.shop_id).where(CashDifference.id == difference_id)
+    )
+    if shop_id is None:
         raise Missing
-    difference = found[0]
+    # The box first, as whoever corrects a close has it before its differences.
+    lock_account(cash_box(shop_id))
+    difference = lock_rows(CashDifference, [difference_id])[0]
     if difference.state != DifferenceState.waiting:
         raise StepNotAllowed(step="decide", state=difference.state)
     if difference.named_by_id == by_id:
         raise SecondPersonNeeded
-    lock_account(cash_box(difference.shop_id))
     difference.borne_by = borne_by
     difference.decided_by_id = by_id
     difference.decided_at = clock.now()
