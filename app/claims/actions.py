@@ -23,6 +23,7 @@ from app.ground.refusals import (
 )
 from app.orders.actions import SYSTEM, Actor, lock_order
 from app.orders.models import SubOrder
+from app.payments.queries import is_disputed
 from app.photos.actions import need_photos
 
 MOST_ANSWER_PHOTOS = 4
@@ -104,6 +105,8 @@ def pass_deadline(claim_id: int) -> bool:
     """For the worker, late or twice: silence of the cooperative is a yes, of the buyer an end."""
     claim = lock_claim(claim_id)
     moment = clock.now()
+    if is_disputed(claim.sub_order_id):
+        return False
     if claim.state == ClaimState.opened and claim.answer_by and claim.answer_by <= moment:
         approve(claim, claim.asked_fen, ClaimStep.accept, SYSTEM)
         return True

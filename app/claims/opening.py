@@ -39,6 +39,7 @@ from app.orders.actions import SYSTEM, Actor, lock_order
 from app.orders.models import Order, OrderLine
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_order
+from app.payments.queries import is_disputed
 from app.photos.actions import need_photos
 
 MOST_PHOTOS = 4
@@ -79,7 +80,7 @@ def estimate(order: Order, wish: ClaimWish) -> Estimate:
     parcel, line = _meant(order, wish)
     judgement, goods, postage_fen = _judged(parcel, line, wish)
     asked_fen = sum(goods.values()) + postage_fen
-    return Estimate(asked_fen, _is_at_once(order, judgement, asked_fen, _subject(parcel, line)))
+    return Estimate(asked_fen, _is_at_once(parcel, judgement, asked_fen, _subject(parcel, line)))
 
 
 def open_claim(order_id: int, wish: ClaimWish, actor: Actor) -> Claim:
@@ -118,7 +119,7 @@ def open_claim(order_id: int, wish: ClaimWish, actor: Actor) -> Claim:
         },
         asked_fen=asked_fen,
         bearer=judgement.bearer,
-        is_automatic=_is_at_once(order, judgement, asked_fen, subject),
+        is_automatic=_is_at_once(parcel, judgement, asked_fen, subject),
         state=ClaimState.opened,
         opened_at=clock.now(),
         answer_by=clock.now() + ANSWER_WITHIN,
@@ -184,14 +185,14 @@ def _within(field: str, count: int, most: int) -> None:
         raise NumberOutOfRange(field=field, least=1, most=most)
 
 
-def _is_at_once(order: Order, judgement: Judgement, asked_fen: int, subject: str) -> bool:
-    """Small, plain, the first of its kind, within what one buyer is paid unasked in a month, and
-    not of somebody who was told no lately."""
+def _is_at_once(parcel: Parcel, judgement: Judgement, asked_fen: int, subject: str) -> bool:
+    """Small, plain, the first of its kind, within what one buyer is paid unasked in a month, not of
+    somebody who was told no lately, nor of a payment that her bank has taken back."""
     if not judgement.is_plain or asked_fen > AT_ONCE_FEN:
         return False
-    if judgement.bearer is Bearer.platform:
+    if judgement.bearer is Bearer.platform or is_disputed(parcel.sub_order_id):
         return False
-    mine = Claim.buyer == _buyer(order)
+    mine = Claim.buyer == _buyer(parcel.sub_order.order)
     again = select(Claim.id).where(Claim.subject == subject).limit(1)
     paid = select(func.coalesce(func.sum(Claim.decided_fen), 0)).where(
         mine, Claim.is_automatic, Claim.opened_at > clock.now() - MONTH

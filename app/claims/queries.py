@@ -17,6 +17,7 @@ from app.ground.refusals import Missing
 from app.orders.cart import hash_key
 from app.orders.models import Order, SubOrder
 from app.parcels.models import Parcel, ParcelContent
+from app.payments.queries import sub_orders_in_dispute
 from app.photos.models import Photo
 from app.photos.queries import get_photo
 
@@ -126,11 +127,15 @@ def _newest(statement: Select[Claim], before_id: int | None, limit: int) -> list
 
 
 def claims_past_deadline(limit: int = 100) -> list[int]:
-    """Ids of those where silence decides (the office is never silent: it is overdue)."""
+    """Ids of those where silence decides (the office is never silent: it is overdue). While a bank
+    has the money back, nothing of it can be given."""
     moment = clock.now()
     statement = (
         select(Claim.id)
-        .where(or_(Claim.answer_by <= moment, Claim.appeal_by <= moment))
+        .where(
+            or_(Claim.answer_by <= moment, Claim.appeal_by <= moment),
+            Claim.sub_order_id.not_in(sub_orders_in_dispute()),
+        )
         .order_by(Claim.id)
         .limit(limit)
     )

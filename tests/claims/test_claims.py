@@ -48,12 +48,13 @@ from app.ground.refusals import (
 from app.ledger.queries import balance
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
-from app.payments.models import Refund
+from app.payments.models import Payment, Refund
 from app.photos.actions import keep_photo
 from app.photos.developing import Developed, Picture
 from tests.claims.complaints import BUYER, CLERK, Sale, sell, sell_and_deliver
 from tests.clocks import Clock
 from tests.makers import make_person, make_postal
+from tests.payments.test_disputes import hear, opened
 from tests.payments.test_paying import books_balance
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -399,4 +400,20 @@ def test_a_parcel_that_is_only_silent_is_looked_into(clock: Clock, first: Actor)
     assert claim.state == "evidence"
     act(decide_claim, claim, claim.asked_fen, Bearer.platform, first, "")
     assert claim.state == "resolved"
+    books_balance()
+
+
+def test_a_dispute_holds_a_claim_and_no_other(clock: Clock) -> None:
+    """Silence is a yes, but what a bank has taken back cannot be given: the next one goes on."""
+    clock.stop("2026-09-01 09:00")
+    disputed, other = sell_and_deliver(20_000), sell_and_deliver(20_000)
+    payment = session.scalars(select(Payment).where(Payment.order_id == disputed.order.id)).one()
+    hear(opened(payment))
+    claims = [bad(disputed, bad_count=1), bad(other, bad_count=8)]
+    clock.stop("2026-09-02 09:01")
+    assert claims_past_deadline() == [claims[1].id]
+    for claim in claims:
+        act(pass_deadline, claim.id)
+    session.expire_all()
+    assert [one.state for one in claims] == ["opened", "resolved"]
     books_balance()
