@@ -63,7 +63,7 @@ def give_back(
     `taken_already`: a dispute that was lost has taken the money of this payment, so that it is
     spent of no other one and nobody is asked to send it.
     """
-    if is_disputed(sub_order.id):
+    if taken_already is None and is_disputed(sub_order.id):
         raise PaymentDisputed
     before = ({one.id: one.refunded_fen for one in sub_order.lines}, sub_order.postage_refunded_fen)
     _take_of_lines(sub_order, wish)
@@ -149,12 +149,16 @@ def _pockets(
 ) -> list[tuple[str, int]]:
     if wish.borne_by is Bearer.sale:
         return of_the_sale
-    one_pocket = {
+    return [(pocket(sub_order, wish.borne_by), wish.amount_fen)]
+
+
+def pocket(sub_order: SubOrder, borne_by: Bearer) -> str:
+    """The account of whoever bears it alone."""
+    return {
         Bearer.cooperative: cooperative_account(sub_order),
         Bearer.platform: CLAIMS_EXPENSE,
         Bearer.carrier: CARRIER_CLAIMS,
-    }
-    return [(one_pocket[wish.borne_by], wish.amount_fen)]
+    }[borne_by]
 
 
 def _owed(given: Sequence[tuple[str, int]]) -> list[Posting]:

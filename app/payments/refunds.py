@@ -51,9 +51,10 @@ from app.payments.giving_back import (
     send_later,
 )
 from app.payments.kinds import RefundReason, Tender
-from app.payments.models import Payment, Refund, RefundSlip
+from app.payments.models import Dispute, Payment, Refund, RefundSlip
 from app.payments.refund_wishes import RefundWish as RefundWish  # doors say what they want
 from app.payments.shares import money_account
+from app.payments.undoing import undo_favours
 from app.stock.actions import lock_lots, write_off
 from app.stock.models import Lot
 
@@ -162,6 +163,7 @@ def _cancel_one(
             raise StepNotAllowed(step="cancel", state=parcel.state)
     cancel_sub_order(sub_order, actor, reason, _boxes_gone(parcels))
     cancel_parcels(parcels, actor)
+    undo_favours(sub_order)
     wish = RefundWish(
         reason=RefundReason.cancelled,
         goods={line.id: left_of_line(line) for line in sub_order.lines if left_of_line(line)},
@@ -209,7 +211,7 @@ def return_deposits(order_id: int) -> None:
 def begin_refund(refund_id: int) -> Refund | None:
     """For the worker, before it asks; None when there is nothing left to ask."""
     refund = lock_rows(Refund, [refund_id])[0]
-    if refund.state == RefundState.failed:
+    if refund.state == RefundState.failed and refund.transfer_reference is None:
         refund.state = refund_step(RefundState.failed, RefundStep.retry)
     if refund.state == RefundState.requested:
         refund.state = refund_step(RefundState.requested, RefundStep.send)
@@ -220,10 +222,11 @@ def begin_refund(refund_id: int) -> Refund | None:
 def record_refund(refund_id: int, answer: RefundAnswer) -> None:
     """The company has taken it on; the money has left as soon as it says so."""
     refund = lock_rows(Refund, [refund_id])[0]
-    refund.external_id = answer.external_id
-    if answer.is_done and refund.state == RefundState.sent:
-        finish(refund)
-    session.flush()
+    if refund.state == RefundState.sent:
+        refund.external_id = answer.external_id
+        if answer.is_done:
+            finish(refund)
+        session.flush()
 
 
 def record_failed_refund(refund_id: int, fault: str) -> None:
@@ -233,10 +236,20 @@ def record_failed_refund(refund_id: int, fault: str) -> None:
     if refund.state not in (RefundState.sent, RefundState.succeeded):
         return
     if refund.state == RefundState.succeeded:
+        if _was_paid_otherwise(refund):
+            return
         _take_back(refund)
     refund.state = refund_step(RefundState(refund.state), RefundStep.fail)
     refund.fault = fault[:200]
     session.flush()
+
+
+def _was_paid_otherwise(refund: Refund) -> bool:
+    """By bank transfer, or out of what a dispute had taken: what the company says is old news."""
+    by_dispute = select(Dispute.id).where(
+        Dispute.payment_id == refund.payment_id, Dispute.external_id == refund.external_id
+    )
+    return refund.transfer_seen_by_id is not None or session.scalar(by_dispute) is not None
 
 
 def _take_back(refund: Refund) -> None:
@@ -251,11 +264,12 @@ def _take_back(refund: Refund) -> None:
 
 
 def retry_refund(refund_id: int) -> None:
-    """The office has put right what was wrong: the company is asked again by the worker."""
+    """The office has put right what was wrong: the company is asked again by the worker. Refused
+    once a bank transfer was written down for it: it would be paid twice."""
     refund = lock_rows(Refund, [refund_id])
     if not refund:
         raise Missing
-    if refund[0].state != RefundState.failed:
+    if refund[0].state != RefundState.failed or refund[0].transfer_reference is not None:
         raise StepNotAllowed(step="retry", state=refund[0].state)
     leave("send_refund", {"refund_id": refund_id})
 
