@@ -15,12 +15,14 @@ from app.db import Facts, session, transaction
 from app.ground.payment_states import RefundState
 from app.ground.refusals import PartnerSilent
 from app.orders.queries import is_open_for_payment, overdue_orders
+from app.outbox.actions import leave_once
 from app.partners.cards import (
     CURRENCY,
     CardAnswer,
     CardCompany,
     CardRefused,
     RefundRequest,
+    RefundReturned,
     Standing,
 )
 from app.partners.joined import Partners
@@ -99,11 +101,16 @@ def ask_about_refunds() -> None:
             _follow_refund(company, refund_id, external_id)
         except PartnerSilent:
             return
+        except CardRefused as fault:
+            log.warning("refund %s cannot be asked about: %s", external_id, fault.reason)
+            with transaction():
+                leave_once("follow_refund", {"refund_id": refund_id})
 
 
 def follow_refund(facts: Facts) -> None:
     """A message has spoken of it; what counts is how it stands now. Without a name of the company's
-    our own question is still on its way, and its answer will say."""
+    our own question is still on its way, and its answer will say. CardRefused goes up to the
+    worker, which asks again and at last shows it to the office."""
     company, refund = partners().cards, get_refund(int(facts["refund_id"]))
     refund_id, external_id = refund.id, refund.external_id
     if refund.payment.tender == company.tender and external_id is not None:
@@ -112,9 +119,11 @@ def follow_refund(facts: Facts) -> None:
 
 
 def _follow_refund(company: CardCompany, refund_id: int, external_id: str) -> None:
+    """Only that it has come back makes it owed again: a company that does not know it, or us, has
+    said nothing of the money."""
     try:
         answer = company.ask_refund(external_id)
-    except CardRefused as fault:
+    except RefundReturned as fault:
         with transaction():
             record_failed_refund(refund_id, fault.reason)
         return

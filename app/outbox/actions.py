@@ -34,6 +34,13 @@ def leave(kind: str, facts: Facts, due_at: datetime | None = None) -> Message:
     return message
 
 
+def leave_once(kind: str, facts: Facts) -> None:
+    """Unless one that says the same waits already, or was given up and waits for the office."""
+    waiting = select(Message).where(Message.kind == kind, Message.done_at.is_(None))
+    if all(one.facts != facts for one in session.scalars(waiting)):
+        leave(kind, facts)
+
+
 def claim(claim: str, limit: int, lease_seconds: int) -> list[Message]:
     """The oldest that are due become the claimer's until the lease ends; then anybody's again."""
     moment = clock.now()

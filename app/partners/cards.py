@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 CURRENCY = "cny"
+# How a buyer may pay at any company.
+METHODS = ("card", "alipay", "wechat_pay")
 
 
 class Forged(Exception):
@@ -19,6 +21,11 @@ class CardRefused(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class RefundReturned(CardRefused):
+    """The money of a refund has come back, or never left: the company says so of the refund itself.
+    Any other no tells of our question and nothing of the money."""
 
 
 class Standing(StrEnum):
@@ -50,11 +57,14 @@ class CardSession:
 
 @dataclass(frozen=True, slots=True)
 class CardAnswer:
+    """`methods` are those that its page takes, where the company says so."""
+
     external_id: str
     payment_number: str
     standing: Standing
     amount_fen: int
     currency: str
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +216,7 @@ class CardCompany(Protocol):
     def refund(self, request: RefundRequest) -> RefundAnswer: ...
 
     def ask_refund(self, external_id: str) -> RefundAnswer:
-        """CardRefused when the bank has sent the money back."""
+        """RefundReturned when the bank has sent the money back."""
         ...
 
     def ask_dispute(self, external_id: str) -> DisputeAnswer: ...

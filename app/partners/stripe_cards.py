@@ -15,6 +15,7 @@ import stripe
 from app import clock
 from app.partners.cards import (
     CURRENCY,
+    METHODS,
     BalanceTransaction,
     CardAnswer,
     CardMessage,
@@ -25,6 +26,7 @@ from app.partners.cards import (
     Forged,
     RefundAnswer,
     RefundRequest,
+    RefundReturned,
     Standing,
     check_message,
 )
@@ -34,7 +36,6 @@ from app.partners.stripe_client import Answer, ClearNo, Facts, call, make_client
 from app.partners.stripe_subjects import REFUND_KINDS, read_dispute, read_refund
 
 HEADER = "Stripe-Signature"
-METHODS = ("card", "alipay", "wechat_pay")
 _LOCALES = {"zh-Hans": "zh", "zh-Hant": "zh-TW", "en": "en"}
 _REFUND_RETURNED = ("failed", "canceled")
 
@@ -215,6 +216,7 @@ def _answer(session: Facts) -> CardAnswer:
         standing=_standing(str(session["status"]), str(session["payment_status"])),
         amount_fen=int(session["amount_total"] or 0),
         currency=str(session["currency"] or ""),
+        methods=tuple(str(one) for one in session.get("payment_method_types") or ()),
     )
 
 
@@ -226,5 +228,5 @@ def _standing(status: str, payment_status: str) -> Standing:
 
 def _refund_answer(refund: Facts) -> RefundAnswer:
     if refund["status"] in _REFUND_RETURNED:
-        raise CardRefused(str(refund.get("failure_reason") or refund["status"]))
+        raise RefundReturned(str(refund.get("failure_reason") or refund["status"]))
     return RefundAnswer(str(refund["id"]), refund["status"] == "succeeded")

@@ -17,6 +17,7 @@ from app.orders.models import Order
 from app.outbox.actions import leave
 from app.partners.cards import (
     CURRENCY,
+    METHODS,
     CardAnswer,
     CardMessage,
     RefundNews,
@@ -61,10 +62,8 @@ def record_message(tender: Tender, message: CardMessage) -> EventOutcome:
 
 def record_answer(tender: Tender, answer: CardAnswer) -> EventOutcome:
     """What the company said when we asked: the same as a message, without one to keep."""
-    payment = _payment_of(tender, answer)
-    if payment is None or _fault(payment, answer) is not None:
-        return EventOutcome.unmatched
-    return _follow(payment, answer)
+    outcome, _, _ = _apply(tender, answer)
+    return outcome
 
 
 def _apply(tender: Tender, answer: CardAnswer) -> tuple[EventOutcome, str, int | None]:
@@ -84,11 +83,14 @@ def _payment_of(tender: Tender, answer: CardAnswer) -> Payment | None:
 
 
 def _fault(payment: Payment, answer: CardAnswer) -> str | None:
-    """Amount, currency and session must be those of our own payment; the message decides none."""
+    """Amount, currency, session and ways to pay must be those of our own payment; the message
+    decides none."""
     if payment.external_id not in (None, answer.external_id):
         return "another session"
     if answer.currency != CURRENCY:
         return f"currency {answer.currency}"
+    if foreign := sorted(set(answer.methods).difference(METHODS)):
+        return f"method {foreign[0][:40]}"
     if answer.amount_fen != payment.amount_fen:
         return f"amount {answer.amount_fen} instead of {payment.amount_fen}"
     return None

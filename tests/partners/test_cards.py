@@ -68,7 +68,7 @@ class TestSessions:
 
     def test_an_open_session_is_open(self, company: Company) -> None:
         session_id = opened(company).external_id
-        assert company.cards.ask(session_id) == CardAnswer(
+        assert replace(company.cards.ask(session_id), methods=()) == CardAnswer(
             external_id=session_id,
             payment_number="P20260720-0001-abcd",
             standing=Standing.open,

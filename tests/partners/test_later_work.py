@@ -23,7 +23,8 @@ from app.jobs.worker import Worker
 from app.ledger.queries import balances
 from app.orders.actions import SYSTEM
 from app.orders.models import Order
-from app.outbox.queries import waiting_count
+from app.outbox.actions import MOST_TRIES, try_again
+from app.outbox.queries import given_up, waiting_count
 from app.partners import stripe_client
 from app.payments.disputes import write_evidence
 from app.payments.models import Payment, Refund
@@ -446,6 +447,41 @@ def test_a_refund_that_fails_days_later_is_owed_again_and_paid_once_more(
     assert refund_of(order).state == "succeeded"
     assert [one["status"] for one in fake.refunds.values()] == ["failed", "succeeded"]
     assert (balances()["refund_payable"], balances()["card_clearing:stripe"]) == (0, 0)
+    books_balance()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_stripe_that_does_not_know_the_refund_says_nothing_of_its_money(
+    app: Flask, client: Browser, fake: FakeStripe, order: Order, morning: Clock
+) -> None:
+    """Another account's key: what is under way stays so, is asked about again, and is shown."""
+    pay(app, client, fake, order)
+    fake.refund_status = "pending"
+    cancel(order)
+    Worker(app).drain()
+    fake.events.clear()
+    known, fake.refunds = fake.refunds, {}
+    before = balances()
+    for _ in range(2):
+        ask_about_refunds()
+    for _ in range(MOST_TRIES):
+        session.rollback()
+        assert waiting_count() == 1
+        Worker(app).drain()
+        morning.move(hours=1)
+    ask_about_refunds()
+    session.rollback()
+    (shown,) = given_up()
+    assert (shown.kind, shown.last_fault) == ("follow_refund", "CardRefused: resource_missing")
+    assert (refund_of(order).state, balances(), waiting_count()) == ("sent", before, 0)
+    # The key is right again.
+    fake.refunds = known
+    (name,) = known
+    fake.end_refund(name, "failed")
+    with transaction():
+        try_again(shown.id)
+    Worker(app).drain()
+    assert refund_of(order).state == "failed"
     books_balance()
 
 

@@ -19,7 +19,7 @@ from app.parcels.models import Parcel
 from app.partners.cards import CardAnswer, CardMessage, CardSession, Standing
 from app.payments.actions import record_session, start_payment, take_cash
 from app.payments.kinds import EventOutcome, Tender
-from app.payments.messages import record_message
+from app.payments.messages import record_answer, record_message
 from app.payments.models import Payment, Refund
 from app.payments.refunds import cancel_order
 from app.reports.checks import check_books
@@ -117,6 +117,38 @@ def test_the_same_message_and_another_about_the_same_payment_change_nothing_more
     books_balance()
 
 
+def test_an_answer_that_does_not_fit_is_parked_once_however_often_it_is_given(order: Order) -> None:
+    payment = begin(order)
+    answer = paid(payment, amount_fen=1).answer
+    assert answer is not None
+    for _ in range(2):
+        with transaction():
+            assert record_answer(Tender.demo_card, answer) is EventOutcome.unmatched
+    assert balances() == {"card_clearing:demo_card": 1, "suspense": -1}
+    books_balance()
+
+
+def test_a_card_message_for_a_payment_in_cash_pays_nothing(order: Order) -> None:
+    shop = make_shop()
+    with transaction():
+        session.get_one(Order, order.id).shop_id = shop.id
+    with transaction():
+        cash = take_cash(order.id, shop.id, 1000)
+    for name in ("cs_1", "cs_2"):
+        about = paid(cash, f"event of {name}", external_id=name)
+        assert tell(about) is EventOutcome.unmatched
+    session.refresh(cash)
+    session.refresh(order)
+    assert (order.state, cash.external_id) == ("placed", None)
+    assert balances() == {
+        f"cash_box:{shop.id}": 1000,
+        "order_deposits": -1000,
+        "card_clearing:demo_card": 2000,
+        "suspense": -2000,
+    }
+    books_balance()
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -124,6 +156,7 @@ def test_the_same_message_and_another_about_the_same_payment_change_nothing_more
         {"currency": "jpy"},
         {"external_id": "cs_of_somebody_else"},
         {"payment_number": "P-unknown"},
+        {"methods": ("card", "us_bank_account")},
     ],
 )
 def test_a_message_that_does_not_fit_our_payment_pays_nothing_and_is_kept(

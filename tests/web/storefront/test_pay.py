@@ -2,6 +2,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import session, transaction
+from app.ledger.models import JournalEntry
 from app.orders.actions import expire_order
 from app.orders.models import Order
 from app.payments.models import Payment
@@ -38,6 +39,19 @@ def test_pressing_twice_opens_the_same_page_of_the_card_company(pages: Pages, or
     first, second = pages.submit(form), pages.submit(form)
     assert first.path.startswith("/demonstration/cards/")
     assert (second.path, payments()) == (first.path, 1)
+
+
+def test_the_page_that_one_comes_back_to_pays_nothing_whatever_it_is_told(
+    pages: Pages, order: Order
+) -> None:
+    pages.submit(pages.get(f"/pay/{order.number}").form(f"/pay/{order.number}"))
+    own = session.scalars(select(Payment.external_id)).one()
+    for told in ("", "?session_id=cs_of_somebody_else", f"?session_id={own}&status=paid"):
+        pages.get(f"/orders/{order.number}{told}")
+        session.expire_all()
+        states = session.execute(select(Order.state, Payment.state).join(Payment.order)).one()
+        assert tuple(states) == ("placed", "requires_action")
+    assert session.scalars(select(JournalEntry.id)).all() == []
 
 
 def test_a_way_that_is_not_offered_is_refused_and_nothing_begins(
