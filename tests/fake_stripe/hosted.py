@@ -13,10 +13,11 @@ h1{font-size:1.1rem;margin:0 0 .25rem}
 .sum{font-size:2rem;margin:.25rem 0 1rem}
 label{display:block;padding:.75rem;border:1px solid #d8dee4;border-radius:.5rem;margin:.5rem 0}
 button{min-height:44px;padding:.5rem 1rem;margin:.25rem .25rem 0 0;border:1px solid #d8dee4;
-border-radius:.5rem;background:#fff;font:inherit}
+border-radius:.5rem;background:#fff;font:inherit;white-space:nowrap}
 button.main{width:100%;background:#635bff;border-color:#635bff;color:#fff}
 p.no{color:#b3093c}
-table{border-collapse:collapse;width:100%}td{border-top:1px solid #e3e8ee;padding:.4rem}
+table{border-collapse:collapse;width:100%}td{border-top:1px solid #e3e8ee;padding:.4rem;
+white-space:nowrap}
 .scroll{overflow-x:auto}
 @media(prefers-color-scheme:dark){body{background:#0a0c12;color:#e3e8ee}
 main{background:#151922}button{background:#222836;color:inherit;border-color:#3b4252}
@@ -130,8 +131,23 @@ def _buttons(presses: tuple[tuple[str, str], ...], one: Facts) -> str:
     buttons = "".join(
         f'<button name="press" value="{word}:{escape(one["id"])}">{said}</button>'
         for word, said in presses
+        if _applies(word, one)
     )
-    return f'<form method="post">{buttons}</form>'
+    return f'<form method="post">{buttons}</form>' if buttons else ""
+
+
+def _applies(word: str, one: Facts) -> bool:
+    status = one["status"]
+    match word:
+        case "settle" | "default":
+            return bool(status == "complete" and one["payment_status"] == "unpaid")
+        case "dispute":
+            return bool(not one["disputed"] and one["amount_refunded"] < one["amount"])
+        case "finish":
+            return bool(status == "pending")
+        case "fail":
+            return status in ("pending", "succeeded")
+    return status not in ("won", "lost")
 
 
 def _page(title: str, body: str, width: str = "") -> str:

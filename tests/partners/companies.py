@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app import clock
-from app.partners.cards import CardCompany, CardRequest, Standing
+from app.partners.cards import CardCompany, CardRequest, DisputeStanding, Standing
 from app.partners.demo_cards import DemoCards
 from app.partners.demo_store import DemoStore
 from app.partners.signatures import HEADER as DEMO_HEADER
@@ -25,12 +25,14 @@ Message = tuple[bytes, dict[str, str]]
 @dataclass
 class Company:
     """`pay` is the buyer's press on the hosted page and gives the message that follows; `sign`
-    gives the value of `header` for any body and secret."""
+    gives the value of `header` for any body and secret; `dispute` is the buyer at her bank."""
 
     cards: CardCompany
     header: str
     pay: Callable[[str], Message]
     run_out: Callable[[str], object]
+    dispute: Callable[[str], str]
+    end_dispute: Callable[[str, DisputeStanding], None]
     sign: Callable[[bytes, str], str]
     with_secret: Callable[[str], CardCompany]
     example: Callable[[], dict[str, Any]]
@@ -83,6 +85,8 @@ def stripe_company(fake: FakeStripe) -> Company:
         header=STRIPE_HEADER,
         pay=pay,
         run_out=fake.run_out,
+        dispute=lambda name: str(fake.open_dispute(fake.sessions[name]["payment_intent"])["id"]),
+        end_dispute=fake.close_dispute,
         sign=lambda body, secret: fake.signature(body.decode("utf-8"), secret),
         with_secret=lambda secret: StripeCards(KEY, secret, fake.base_url),
         example=example,
@@ -122,6 +126,8 @@ def demo_company(folder: Path) -> Company:
         header=DEMO_HEADER,
         pay=pay,
         run_out=cards.close,
+        dispute=cards.open_dispute,
+        end_dispute=cards.close_dispute,
         sign=sign,
         with_secret=with_secret,
         example=example,

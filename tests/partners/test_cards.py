@@ -15,6 +15,7 @@ from app.partners.cards import (
     CardAnswer,
     CardRefused,
     CardSession,
+    DisputeStanding,
     Forged,
     RefundRequest,
     Standing,
@@ -99,6 +100,38 @@ class TestSessions:
         for ask in (company.cards.ask, company.cards.close):
             with pytest.raises(CardRefused):
                 ask("cs_unknown")
+
+
+class TestDisputes:
+    @pytest.mark.parametrize("end", [DisputeStanding.won, DisputeStanding.lost])
+    def test_a_dispute_is_answered_and_ends_once(
+        self, company: Company, end: DisputeStanding
+    ) -> None:
+        name = company.dispute(paid(company))
+        begun = company.cards.ask_dispute(name)
+        assert (begun.standing, begun.amount_fen, begun.withdrawn_fen, begun.reinstated_fen) == (
+            DisputeStanding.needs_response,
+            11750,
+            11750,
+            0,
+        )
+        assert (begun.payment_number, begun.currency) == (make_request().payment_number, "cny")
+        assert begun.due_by == begun.opened_at + timedelta(days=7)
+        answered = company.cards.submit_evidence(name, "E1", "取件码核对")
+        assert answered == replace(begun, standing=DisputeStanding.under_review)
+        assert company.cards.disputes() == [answered]
+        company.end_dispute(name, end)
+        won_fen = 11750 if end is DisputeStanding.won else 0
+        assert company.cards.ask_dispute(name) == replace(
+            begun, standing=end, reinstated_fen=won_fen
+        )
+        with pytest.raises(CardRefused):
+            company.cards.submit_evidence(name, "E2", "again")
+
+    def test_nobody_knows_a_dispute_that_was_not_begun(self, company: Company) -> None:
+        with pytest.raises(CardRefused):
+            company.cards.ask_dispute("du_unknown")
+        assert company.cards.disputes() == []
 
 
 class TestRefunds:

@@ -203,6 +203,38 @@ def test_deposits_of_an_order_that_ends_go_back(order: Order, shop: Shop, end: s
     books_balance()
 
 
+@pytest.mark.parametrize("late", ["the rest", "the whole"])
+def test_a_late_card_buys_an_order_whose_deposits_went_back_only_with_the_whole_sum(
+    order: Order, shop: Shop, late: str
+) -> None:
+    receive(3000, purpose=ReceiptPurpose.prepaid, shop_id=shop.id)
+    whole = begin(order)
+    with transaction():
+        take_cash(order.id, shop.id, 500)
+    pay(order, Tender.shop_prepaid, 2000)
+    card = whole if late == "the whole" else begin(order)
+    with clock.stopped_at(order.pay_by), transaction():
+        assert expire_unpaid(order.id)
+    with clock.stopped_at(order.pay_by + timedelta(hours=1)):
+        tell(paid(card))
+        tell(paid(card, "event-2"))
+    session.expire_all()
+    refunds = sorted(session.execute(select(Refund.amount_fen, Refund.reason)).all())
+    sums = {name: left().get(name, 0) for name in ("order_deposits", "suspense", "refund_payable")}
+    assert prepaid_left(shop.id) == 3000
+    if late == "the whole":
+        assert (order.state, refunds) == ("paid", [(500, "cancelled"), (2000, "cancelled")])
+        assert sums == {"order_deposits": 0, "suspense": 0, "refund_payable": -500}
+        shares = session.execute(select(PaymentShare.payment_id, PaymentShare.amount_fen)).all()
+        assert sorted(shares) == sorted((card.id, one.total_fen) for one in order.sub_orders)
+    else:
+        rest_fen = order.total_fen - 2500
+        assert order.state == "expired"
+        assert refunds[2:] == [(rest_fen, "paid_too_late")]
+        assert sums == {"order_deposits": 0, "suspense": 0, "refund_payable": -500 - rest_fen}
+    books_balance()
+
+
 def test_a_card_pays_the_rest_and_the_surplus_of_an_older_page_goes_back(
     order: Order, shop: Shop
 ) -> None:
