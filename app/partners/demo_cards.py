@@ -119,6 +119,10 @@ class DemoCards:
     def submit_evidence(self, external_id: str, number: str, text: str) -> DisputeAnswer:
         return self._disputes.answer(external_id, text)
 
+    def dispute_of(self, session_id: str) -> DisputeAnswer | None:
+        """For its own page: how the bank of this buyer sees it, if she has been there."""
+        return self._disputes.of(session_id)
+
     def open_dispute(self, session_id: str) -> str:
         """The buyer has gone to her bank: who plays the bank calls this, and `close_dispute`."""
         facts = self._store.get("session", session_id)

@@ -22,9 +22,14 @@ class DemoDisputes:
     def __init__(self, store: DemoStore) -> None:
         self._store = store
 
+    def of(self, session_id: str) -> DisputeAnswer | None:
+        name = _name(session_id)
+        facts = self._store.get("dispute", name)
+        return None if facts is None else _read(name, facts)
+
     def open(self, session_id: str, session: dict[str, Any]) -> str:
         """About what has not been given back yet."""
-        name = f"demo_dispute_{session_id}"
+        name = _name(session_id)
         left_fen = int(session["amount_fen"]) - sum(session.get("refunds", {}).values())
         if left_fen <= 0:
             raise CardRefused("all of it was given back")
@@ -77,6 +82,10 @@ class DemoDisputes:
             if facts["standing"] == DisputeStanding.won:
                 rows.append(_moved(name, facts, BalanceKind.dispute_reversal, "closed_at", 1))
         return rows
+
+
+def _name(session_id: str) -> str:
+    return f"demo_dispute_{session_id}"
 
 
 def _moved(
