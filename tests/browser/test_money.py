@@ -60,6 +60,32 @@ def test_a_card_that_is_declined_and_a_second_tab(street: Street) -> None:
     assert second.go(f"/orders/{number}").page.locator(".waybill").count() == 1
 
 
+def write_down_a_transfer(street: Street, number: str, fen: int) -> None:
+    """One of the office saw it on the account, another agrees."""
+    office, colleague = street.come("office"), street.come("colleague")
+    office.go("/office/shop-money/").page.locator("[name=purpose]").select_option("order")
+    office.fill(reference="BOC-7", amount=yuan(fen), payer="李雷的爸爸", order=number)
+    office.send("/office/shop-money/receipts")
+    assert office.page.locator("form[action$='/confirm']").count() == 0
+    colleague.go("/office/shop-money/")
+    colleague.follow(colleague.page.locator("form[action$='/confirm'] button"))
+
+
+def test_what_is_paid_at_the_bank_and_once_more_by_card_goes_back_by_itself(
+    street: Street,
+) -> None:
+    buyer = street.come("shopper")
+    number = order(buyer, street, pear=1)
+    name = to_stripe(buyer)
+    due = street.stripe.sessions[name]["amount_total"]
+    write_down_a_transfer(street, number, due)
+    press(buyer, "pay")
+    assert street.sums_of(number) == ([due], [due])
+    buyer.go(f"/orders/{number}")
+    assert all(said in buyer.text for said in ("已付款", "转账已付", "已退回"))
+    assert buyer.page.locator(".waybill").count() == 1
+
+
 def test_bad_pears_are_paid_back_at_once(street: Street) -> None:
     buyer = street.come("shopper")
     number = buy(buyer, street, pear=1, cakes=1)

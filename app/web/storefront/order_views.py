@@ -14,6 +14,7 @@ from app.ground.payment_states import PaymentState
 from app.ground.waybills import grouped
 from app.orders.queries import Order, is_open_for_payment
 from app.parcels.queries import TimelineStop, parcels_of_order, timeline
+from app.payments.deposits import rest_of
 from app.payments.queries import payments_of_order, refunds_of_order
 from app.places.tree import tree
 from app.web.claim_forms import summaries
@@ -89,12 +90,13 @@ class ShownPart:
 
 
 def money_of(order: Order) -> dict[str, Any]:
-    """What came and what goes back; whether a card company's page is open, so that the message may
-    be on its way."""
+    """What came, what goes back, and what is still to pay as long as it is not paid; whether a card
+    company's page is open, so that the message may be on its way."""
     payments = payments_of_order(order.id)
     return {
         "paid": [one for one in payments if one.state == PaymentState.captured],
         "refunds": refunds_of_order(order.id),
+        "rest_fen": rest_of(order),
         "is_being_paid": any(one.state == PaymentState.requires_action for one in payments),
     }
 
