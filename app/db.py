@@ -269,6 +269,22 @@ def unhurried() -> Iterator[None]:
         current.rollback()
 
 
+@contextmanager
+def legible() -> Iterator[None]:
+    """For what looks for broken books: SQLite keeps texts that are no UTF-8, and then cannot read
+    them. Here their odd bytes are read as the signs \\xff. PostgreSQL takes no such text."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    connection: Any = session.connection().connection.driver_connection
+    before = connection.text_factory
+    connection.text_factory = lambda kept: kept.decode("utf-8", "backslashreplace")
+    try:
+        yield
+    finally:
+        connection.text_factory = before
+
+
 def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An insert that knows ON CONFLICT, in the words of the database at hand."""
     if session.get_bind().dialect.name == "sqlite":

@@ -1,5 +1,6 @@
 """Measure, tell what is being done, print one table at the end."""
 
+import argparse
 import os
 import sys
 import tempfile
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,8 +20,6 @@ from bench.kept_pages import measure_kept_page
 from bench.orders import THREADS, Placing, measure_orders
 from bench.searches import measure_searches
 
-FEW, MANY, VERY_MANY = 1_000, 10_000, 30_000
-POSTINGS = 100_000, 1_000_000
 HALL = "/"
 WIDTH = 46
 BEGUN = time.monotonic()
@@ -29,7 +29,18 @@ Lines = dict[str, str]
 Measured = TypeVar("Measured")
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Products, and postings, each more than the one before."""
+
+    few: int
+    many: int
+    very_many: int
+    postings: tuple[int, ...]
+
+
 def main() -> None:
+    sizes = asked_sizes()
     with tempfile.TemporaryDirectory(prefix="postharvest-bench-") as folder, ExitStack() as stack:
 
         def lay(kind: str) -> Ground:
@@ -38,7 +49,7 @@ def main() -> None:
         say("fills a market on each database")
         with ThreadPoolExecutor() as pool:
             grounds = list(pool.map(lay, KINDS))
-        columns = measure(grounds)
+        columns = measure(grounds, sizes)
     print_table(columns)
     print(
         f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, "
@@ -46,8 +57,18 @@ def main() -> None:
     )
 
 
-def measure(grounds: list[Ground]) -> list[Lines]:
-    grow(grounds, FEW, 0)
+def asked_sizes() -> Sizes:
+    """As they are they take minutes; smaller ones show whether it runs at all."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--products", nargs=3, type=int, default=[1_000, 10_000, 30_000])
+    parser.add_argument("--postings", nargs="+", type=int, default=[100_000, 1_000_000])
+    asked = parser.parse_args()
+    few, many, very_many = asked.products
+    return Sizes(few, many, very_many, tuple(asked.postings))
+
+
+def measure(grounds: list[Ground], sizes: Sizes) -> list[Lines]:
+    grow(grounds, sizes.few, 0)
     say("serves kept pages")
     kept = on_each(grounds, lambda ground: measure_kept_page(ground, HALL))
     say("makes cold pages and searches")
@@ -58,20 +79,20 @@ def measure(grounds: list[Ground]) -> list[Lines]:
     say("books entries")
     bookings = on_each(grounds, measure_booking)
     proofs = []
-    for before, postings in zip((0, *POSTINGS), POSTINGS, strict=False):
+    for before, postings in zip((0, *sizes.postings), sizes.postings, strict=False):
         say(f"grows the books to {postings:,} postings and proves them")
         on_each(grounds, lambda _, more=postings - before: grow_books(more))
         proofs.append(on_each(grounds, lambda _: measure_proof()))
-    grow(grounds, MANY, FEW)
+    grow(grounds, sizes.many, sizes.few)
     many_pages = on_each(grounds, measure_cold_pages)
-    grow(grounds, VERY_MANY, MANY)
+    grow(grounds, sizes.very_many, sizes.many)
     searches = on_each(grounds, lambda _: measure_searches())
     return [
         kept_lines(*kept[place])
-        | page_lines(few_pages[place], many_pages[place])
+        | page_lines(sizes, few_pages[place], many_pages[place])
         | order_lines(placings[place])
-        | book_lines(bookings[place], [proof[place] for proof in proofs])
-        | search_lines(few_searches[place], searches[place])
+        | book_lines(sizes, bookings[place], [proof[place] for proof in proofs])
+        | search_lines(sizes, few_searches[place], searches[place])
         for place in range(len(grounds))
     ]
 
@@ -109,8 +130,8 @@ def kept_lines(market: float, bare: float) -> Lines:
     }
 
 
-def page_lines(few: dict[str, Cold], many: dict[str, Cold]) -> Lines:
-    lines = {f"COLD PAGE, statements; ms at {FEW:,} and {MANY:,}": ""}
+def page_lines(sizes: Sizes, few: dict[str, Cold], many: dict[str, Cold]) -> Lines:
+    lines = {f"COLD PAGE, statements; ms at {sizes.few:,} and {sizes.many:,}": ""}
     for address, small in few.items():
         lines[f"  {address}"] = (
             f"{many[address].statements}; {pair(small.milliseconds, many[address].milliseconds)}"
@@ -132,7 +153,7 @@ def order_lines(placing: Placing) -> Lines:
     }
 
 
-def book_lines(booking: Booking, proofs: list[float]) -> Lines:
+def book_lines(sizes: Sizes, booking: Booking, proofs: list[float]) -> Lines:
     ratio = booking.entries.per_second / booking.bare.per_second
     lines = {
         f"JOURNAL ENTRIES a second, {THREADS} threads": "",
@@ -145,13 +166,13 @@ def book_lines(booking: Booking, proofs: list[float]) -> Lines:
         ),
         "BOOKS PROVED, seconds": "",
     }
-    for postings, seconds in zip(POSTINGS, proofs, strict=True):
+    for postings, seconds in zip(sizes.postings, proofs, strict=True):
         lines[f"  {postings:,} postings"] = f"{seconds:.1f}"
     return lines
 
 
-def search_lines(few: dict[str, float], very_many: dict[str, float]) -> Lines:
-    lines = {f"SEARCH, ms at {FEW:,} and {VERY_MANY:,} products": ""}
+def search_lines(sizes: Sizes, few: dict[str, float], very_many: dict[str, float]) -> Lines:
+    lines = {f"SEARCH, ms at {sizes.few:,} and {sizes.very_many:,} products": ""}
     return lines | {f"  {one}": pair(few[one], very_many[one]) for one in few}
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from app.db import unhurried
+from app.db import legible, unhurried
 from app.ground.money import yuan_parts
 from app.ledger.chain import START, Place, Progress, find_head, first_break
 from app.ledger.queries import balances
@@ -63,7 +63,7 @@ def _check_since(since: Place) -> None:
 def _check_all(as_json: bool) -> None:
     head = find_head()
     steps = len(STATEMENTS) + (head.position if head else 0)
-    with _bar(0 if as_json else steps) as progress, unhurried():
+    with _bar(0 if as_json else steps) as progress, unhurried(), legible():
         checks = check_books(progress)
         sums = balances()
     is_good = not any(one.faults for one in checks)

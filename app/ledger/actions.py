@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from app import clock
 from app.db import at_the_end, insert_into, session
@@ -13,6 +13,13 @@ from app.ground.refusals import PeriodClosed
 from app.ledger.models import Account, JournalEntry, JournalHead, JournalLink, Posting
 
 HEAD = select(JournalHead.position, JournalHead.digest, JournalHead.open_from).with_for_update()
+# Both at once: while the end is held, every question to the server and back is a wait for all.
+LENGTHEN = text(
+    "WITH linked AS (INSERT INTO journal_links (position, entry_id, digest) "
+    "SELECT * FROM unnest("
+    "CAST(:positions AS bigint[]), CAST(:entry_ids AS bigint[]), CAST(:digests AS text[]))) "
+    "UPDATE journal_head SET position = :position, digest = :digest"
+)
 
 
 def post(
@@ -59,12 +66,28 @@ def link(entries: Sequence[ChainedEntry]) -> None:
     position, digest, open_from = lock_head()
     if open_from is not None:
         _refuse_closed(entries, open_from)
-    links = []
+    digests = []
     for entry in entries:
-        position, digest = position + 1, digest_after(digest, entry.line)
-        links.append({"position": position, "entry_id": entry.entry_id, "digest": digest})
+        digest = digest_after(digest, entry.line)
+        digests.append(digest)
+    _lengthen(position, [entry.entry_id for entry in entries], digests)
+
+
+def _lengthen(position: int, entry_ids: Sequence[int], digests: Sequence[str]) -> None:
+    places = range(position + 1, position + 1 + len(digests))
+    end = {"position": places[-1], "digest": digests[-1]}
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            LENGTHEN,
+            end | {"positions": list(places), "entry_ids": entry_ids, "digests": digests},
+        )
+        return
+    links = [
+        {"position": place, "entry_id": entry_id, "digest": one}
+        for place, entry_id, one in zip(places, entry_ids, digests, strict=True)
+    ]
     session.execute(insert(JournalLink), links)
-    session.execute(update(JournalHead).values(position=position, digest=digest))
+    session.execute(update(JournalHead).values(end))
 
 
 def lock_head() -> tuple[int, str, date | None]:

@@ -1,5 +1,8 @@
 """Is every entry still what it was when it was linked? Read in the order of the chain, in batches:
 time grows with the books, memory does not. Nothing is changed, and nobody is kept waiting.
+
+An account hangs on the chain by the entries that moved it: one that nothing was posted to yet may
+be called otherwise unnoticed, and harmlessly, for it is opened anew by whoever needs it.
 """
 
 from collections import defaultdict
@@ -13,7 +16,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from app.db import session
+from app.db import legible, session
 from app.ground.chain import BEFORE_THE_FIRST, ChainedEntry, digest_after
 from app.ledger.models import Account, JournalEntry, JournalHead, JournalLink, Posting
 
@@ -107,6 +110,7 @@ def holds(place: Place) -> bool:
     return session.scalar(wanted) == place.digest
 
 
+@legible()
 def first_break(since: Place = START, progress: Progress | None = None) -> Fault | None:
     """The first entry after `since` that is not what was linked; None when all are.
 
@@ -135,6 +139,7 @@ def first_break(since: Place = START, progress: Progress | None = None) -> Fault
     return None if place == head else Fault(Break.head_differs, head.position)
 
 
+@legible()
 def strays(most: int) -> list[Fault]:
     """What does not hang on the chain at all, the oldest first."""
     no_link = ~select(JournalLink.position).where(JournalLink.entry_id == JournalEntry.id).exists()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Select
 
-from app.db import session
+from app.db import legible, session
 from app.ledger.chain import Progress, first_break, strays
 from app.ledger.periods import broken_periods
 from app.reports.checks_of_cards import CARD_CHECKS
@@ -39,6 +39,7 @@ class Check:
     faults: tuple[str, ...]
 
 
+@legible()
 def check_books(progress: Progress | None = None) -> list[Check]:
     """`progress` is told of entries as they are read, and of each further check as one more."""
     checks = [

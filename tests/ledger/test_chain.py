@@ -23,6 +23,7 @@ from app.ledger.chain import (
     strays,
 )
 from app.ledger.models import JournalLink
+from app.reports.checks import check_books
 
 pytestmark = pytest.mark.usefixtures("database")
 ENTRIES = 7
@@ -291,6 +292,27 @@ def test_a_fault_says_where_it_is(unlocked: list[int]) -> None:
     run("UPDATE journal_entries SET memo = 'x' WHERE fact = 'fact:3'")
     entry_id = unlocked[2]
     assert str(broken()) == f"link 3 entry {entry_id} (fact:3): changed since it was booked"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("table", "column", "where"),
+    [
+        ("journal_entries", "memo", f"id = {THIRD}"),
+        ("journal_entries", "fact", f"id = {THIRD}"),
+        ("journal_entries", "booked_at", f"id = {THIRD}"),
+        ("journal_links", "digest", "position = 3"),
+        ("accounts", "name", "name = 'cooperative_held:0'"),
+    ],
+)
+def test_a_text_that_is_none_is_named(
+    unlocked: list[int], table: str, column: str, where: str
+) -> None:
+    """SQLite keeps what is no UTF-8, and its driver refuses to read it."""
+    run(f"UPDATE {table} SET {column} = CAST({column} || x'ff' AS TEXT) WHERE {where}")
+    assert (broken().kind, broken().position) == (Break.changed, 3)
+    faults = check_books()[0].faults
+    assert faults[0].startswith(f"link 3 entry {unlocked[2]}")
 
 
 # ------------------------------------------------------------------------------ whatever comes
