@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from app.db import transaction
+from app.jobs.books import check_books_of_night
 from app.jobs.claims import pass_claim_deadlines
 from app.jobs.growers import share_out_to_households
 from app.jobs.money import (
@@ -46,6 +47,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "ask_about_payments": Timed(timedelta(minutes=2), ask_about_payments),
     "ask_about_payouts": Timed(timedelta(minutes=30), ask_about_payouts),
     "ask_about_refunds": Timed(timedelta(minutes=30), ask_about_refunds),
+    "check_books": Timed(timedelta(minutes=20), check_books_of_night),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.db import Base, append_only, one_of
+from app.db import Base, append_only, never_negative, one_of
 from app.ground.chain import BEFORE_THE_FIRST
 from app.ledger.kinds import CorrectionState
 
@@ -136,7 +136,27 @@ class Correction(Base):
     )
 
 
-append_only(JournalEntry, Posting, JournalLink, LedgerPeriod)
+class BooksCheck(Base):
+    """Everything that must agree was asked, once a night: where the chain ended, and how many
+    faults were named. Without a position no end was written down, which is a fault."""
+
+    __tablename__ = "books_checks"
+    __table_args__ = (
+        never_negative("fault_count"),
+        CheckConstraint(
+            "(position IS NULL) = (digest IS NULL) AND (position IS NOT NULL OR fault_count > 0)",
+            name="end_known",
+        ),
+    )
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    checked_at: Mapped[datetime]
+    position: Mapped[int | None]
+    digest: Mapped[str | None]
+    fault_count: Mapped[int]
+
+
+append_only(JournalEntry, Posting, JournalLink, LedgerPeriod, BooksCheck)
 
 
 @event.listens_for(JournalHead.__table__, "after_create")

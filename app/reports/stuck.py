@@ -17,6 +17,7 @@ from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.payment_states import RefundState
 from app.ground.payout_states import PayoutState
+from app.ledger.models import BooksCheck
 from app.orders.deadlines import late_parts
 from app.orders.models import SubOrder
 from app.orders.queries import overdue_parts
@@ -86,7 +87,14 @@ def _slow_refunds() -> Select[Any]:
     )
 
 
+def _broken_books() -> Select[Any]:
+    """What the last night found; an earlier fault is over when a later night found none."""
+    last = select(func.max(BooksCheck.day)).scalar_subquery()
+    return _moments(BooksCheck.checked_at, BooksCheck.day == last, BooksCheck.fault_count > 0)
+
+
 _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
+    ("broken_books", "office", _broken_books),
     ("overdue_parts", "cooperative", lambda: _moments(SubOrder.ship_by, *overdue_parts())),
     ("late_parts", "office", lambda: _moments(SubOrder.receive_by, *late_parts())),
     ("silent_parcels", "carrier", lambda: _moments(Parcel.changed_at, *silent_parcels())),

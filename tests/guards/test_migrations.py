@@ -222,6 +222,7 @@ def test_every_diary_is_append_only() -> None:
         "journal_entries",
         "journal_links",
         "ledger_periods",
+        "books_checks",
         "postings",
         "movements",
         "tracking_events",

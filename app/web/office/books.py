@@ -10,6 +10,7 @@ from app.ledger.queries import sums_of
 from app.people.queries import names_of
 from app.reports.books_archive import books_archive
 from app.reports.checks import check_books
+from app.reports.nightly import find_last_check
 from app.reports.queries import accounts_by_group, get_account, get_entry
 from app.web.office.here import ON_A_PAGE, asked_before
 from app.web.pages import page
@@ -20,7 +21,12 @@ pages = Blueprint("books", __name__, url_prefix="/books")
 @pages.get("/")
 def home() -> str:
     groups = accounts_by_group()
-    return page(groups=groups, total_fen=sum(group.fen for group in groups), head=find_head())
+    return page(
+        groups=groups,
+        total_fen=sum(group.fen for group in groups),
+        head=find_head(),
+        last_check=find_last_check(),
+    )
 
 
 @pages.get("/check")
