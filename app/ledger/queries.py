@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.db import session
@@ -41,18 +41,32 @@ def balance(name: str) -> int:
 
 
 def balances(prefix: str = "") -> dict[str, int]:
-    """Every account whose name is `prefix` or begins with it, with its balance in fen."""
-    signed = case((Posting.debit_id == Account.id, Posting.amount_fen), else_=-Posting.amount_fen)
+    """Every account whose name is `prefix` or begins with it, with its balance in fen.
+
+    Each side is summed by its own index: a join on either of two columns is worked out account by
+    account.
+    """
+    if prefix.endswith(":") or not prefix:
+        meant = Account.name.startswith(prefix, autoescape=True)
+    else:
+        meant = Account.name == prefix
+    sums = union_all(
+        *(
+            select(side.label("account_id"), func.sum(fen).label("fen"))
+            .where(side.in_(select(Account.id).where(meant)))
+            .group_by(side)
+            for side, fen in (
+                (Posting.debit_id, Posting.amount_fen),
+                (Posting.credit_id, -Posting.amount_fen),
+            )
+        )
+    ).subquery()
     statement = (
-        select(Account.name, func.sum(signed))
-        .join(Posting, or_(Posting.debit_id == Account.id, Posting.credit_id == Account.id))
+        select(Account.name, func.sum(sums.c.fen))
+        .join(sums, sums.c.account_id == Account.id)
         .group_by(Account.name)
         .order_by(Account.name)
     )
-    if prefix.endswith(":") or not prefix:
-        statement = statement.where(Account.name.startswith(prefix, autoescape=True))
-    else:
-        statement = statement.where(Account.name == prefix)
     return {name: int(total) for name, total in session.execute(statement)}
 
 
