@@ -12,7 +12,6 @@ from flask import current_app
 
 from app import clock
 from app.db import Facts, session, transaction
-from app.ground.payment_states import RefundState
 from app.ground.refusals import PartnerSilent
 from app.orders.queries import is_open_for_payment, overdue_orders
 from app.outbox.actions import leave_once
@@ -36,7 +35,7 @@ from app.payments.queries import (
     get_refund,
     open_payments_of,
     payments_to_ask_about,
-    refunds_in,
+    refunds_to_ask_about,
 )
 from app.payments.refunds import begin_refund, record_failed_refund, record_refund
 from app.reconciliation.actions import fetch_from, keep_movements, note_fetched, pair_again
@@ -83,8 +82,9 @@ def send_refund(facts: Facts) -> None:
 
 def ask_about_payments() -> None:
     """A message that never came is made up for: the company is asked how it stands."""
-    for payment in payments_to_ask_about(ASK_AFTER):
-        if not _settle(partners().cards, payment):
+    company = partners().cards
+    for payment in payments_to_ask_about(company.tender, ASK_AFTER):
+        if not _settle(company, payment):
             # The others would only wait as long; they are asked about at the next turn.
             return
 
@@ -92,13 +92,11 @@ def ask_about_payments() -> None:
 def ask_about_refunds() -> None:
     """Those that a bank was still working on: done, or sent back."""
     company = partners().cards
-    for refund in refunds_in([RefundState.sent]):
-        if refund.payment.tender != company.tender or refund.external_id is None:
-            continue
-        refund_id, external_id = refund.id, refund.external_id
-        session.rollback()
+    waiting = [(one.id, one.external_id) for one in refunds_to_ask_about(company.tender)]
+    session.rollback()
+    for refund_id, external_id in waiting:
         try:
-            _follow_refund(company, refund_id, external_id)
+            _follow_refund(company, refund_id, external_id or "")
         except PartnerSilent:
             return
         except CardRefused as fault:

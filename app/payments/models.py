@@ -212,6 +212,7 @@ class Refund(Base):
         CheckConstraint("returned_times >= 0", name="returned_times_counted"),
         Index("uq_refunds_slip_id_payment_id", "slip_id", "payment_id", unique=True),
         Index("uq_refunds_transfer_reference", "transfer_reference", unique=True),
+        Index("ix_refunds_state_id", "state", "id"),
         Index(
             "uq_refunds_whole",
             "payment_id",

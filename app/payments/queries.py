@@ -70,6 +70,20 @@ def refunds_in(
     return list(session.scalars(statement))
 
 
+def refunds_to_ask_about(tender: str, limit: int = 100) -> list[Refund]:
+    """Those that the company has named and not ended, the oldest first."""
+    statement = (
+        select(Refund)
+        .join(Refund.payment)
+        .where(
+            Refund.state == RefundState.sent,
+            Refund.external_id.is_not(None),
+            Payment.tender == tender,
+        )
+    )
+    return list(session.scalars(statement.order_by(Refund.id).limit(limit)))
+
+
 def unmatched_events(before_id: int | None = None, limit: int = 100) -> list[CardEvent]:
     statement = select(CardEvent).where(CardEvent.outcome == EventOutcome.unmatched)
     if before_id is not None:
@@ -77,12 +91,16 @@ def unmatched_events(before_id: int | None = None, limit: int = 100) -> list[Car
     return list(session.scalars(statement.order_by(CardEvent.id.desc()).limit(limit)))
 
 
-def payments_to_ask_about(older_than: timedelta, limit: int = 50) -> list[Payment]:
+def payments_to_ask_about(tender: str, older_than: timedelta, limit: int = 50) -> list[Payment]:
     """Attempts that nobody has told us the end of: the worker asks the company."""
     before: datetime = clock.now() - older_than
     statement = (
         select(Payment)
-        .where(Payment.state.in_(STILL_OPEN), Payment.started_at <= before)
+        .where(
+            Payment.state.in_(STILL_OPEN),
+            Payment.tender == tender,
+            Payment.started_at <= before,
+        )
         .options(joinedload(Payment.order))
         .order_by(Payment.started_at, Payment.id)
         .limit(limit)
