@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0030_refunds_by_state"
-down_revision = "0029_reconciliation"
+revision = "0031_refunds_by_state"
+down_revision = "0030_nightly_books_checks"
 branch_labels = depends_on = None
 
 
