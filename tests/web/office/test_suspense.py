@@ -25,7 +25,7 @@ def test_one_proposes_and_another_confirms(
     page = pages.get(address)
     page = pages.submit(page.form(f"{address}/propose"), way="order", note="电话里说的", expect=422)
     page = pages.submit(page.form(f"{address}/propose"), order=order.number)
-    assert page.has_text("要换个人")
+    assert page.has_text("要别人来")
     assert pages.client.post(f"{address}/confirm").status_code == 403
     pages.sign_in(make_postal("邮政小李"))
     pages.submit(pages.get(address).form(f"{address}/confirm"))
