@@ -21,14 +21,14 @@ from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
 from app.ground.commission_rules import Conditions
-from app.ground.postings import BANK, Posting, cash_box, move
+from app.ground.postings import BANK, Bearer, Posting, cash_box, move
 from app.growers.actions import HouseholdDraft, add_household, new_page_key
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
 from app.ledger.models import JournalEntry
 from app.orders.actions import Actor, place_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
-from app.orders.models import Order
+from app.orders.models import Order, SubOrder
 from app.orders.wishes import Delivery, Recipient
 from app.outbox.models import Message
 from app.parcels.actions import hand_over, locked, pack, print_labels
@@ -39,9 +39,9 @@ from app.partners.cards import DisputeAnswer, DisputeStanding
 from app.partners.payouts import PayoutKind
 from app.payments.actions import take_cash
 from app.payments.disputes import record_dispute
-from app.payments.kinds import Tender
-from app.payments.models import Refund
-from app.payments.refunds import cancel_order
+from app.payments.kinds import ProposalState, RefundReason, Tender
+from app.payments.models import Refund, RefundProposal
+from app.payments.refunds import RefundWish, cancel_order
 from app.people.actions import AddressDraft, save_address
 from app.people.models import Person, RoleGrant
 from app.people.queries import saved_addresses
@@ -199,6 +199,26 @@ def _owe(word: str, product: Product, villager: Villager, keeper: Person) -> Ref
 def _count(villager: Villager) -> int:
     with transaction():
         return count_cash(villager.shop_id, {}, villager.created_by_id, "count").id
+
+
+def _propose(part: SubOrder, person_id: int) -> int:
+    """As if it had been more than one person decides alone."""
+    proposal = RefundProposal(
+        request_key=f"proposal {part.number}",
+        sub_order_id=part.id,
+        amount_fen=100,
+        reason=RefundReason.goodwill,
+        borne_by=Bearer.sale,
+        facts=RefundWish(reason=RefundReason.goodwill, goods={part.lines[0].id: 100}).as_facts(),
+        note="",
+        state=ProposalState.waiting,
+        proposed_by_id=person_id,
+        proposed_at=clock.now(),
+    )
+    with transaction():
+        session.add(proposal)
+        session.flush()
+        return proposal.id
 
 
 def _dispute(bought: Order) -> int:
@@ -403,6 +423,9 @@ def _own_of_office(
         "office.orders.part": bought.sub_orders[0].number,
         "office.parcels.waybill": _waybill(bought),
         "office.payments.refund_id": str(refund.id),
+        "office.refunds.refund_id": str(refund.id),
+        "office.refunds.part": bought.sub_orders[0].number,
+        "office.refunds.proposal_id": str(_propose(bought.sub_orders[0], grant.person_id)),
         "office.disputes.dispute_id": str(_dispute(bought)),
         "office.people.person_id": str(grant.person_id),
         "office.people.grant_id": str(grant.id),

@@ -80,7 +80,7 @@ class World:
     browsers: dict[str, Browser]
 
     def ask(self, role: str, address: Address, path: str) -> TestResponse:
-        return self.browsers[role].open(path, method=address.method)
+        return self.browsers[role].open(path, method=address.method, buffered=True)
 
     def roles_of(self, address: Address) -> tuple[str, ...]:
         face = self.app.blueprints[address.face]

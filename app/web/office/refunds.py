@@ -24,6 +24,7 @@ from app.payments.proposals import (
     reject,
     waiting_proposals,
 )
+from app.payments.queries import get_refund
 from app.payments.refund_tasks import confirm_transfer, own_refund, record_transfer
 from app.payments.refunds import RefundWish
 from app.people.queries import names_of
@@ -99,6 +100,7 @@ def own(refund_id: str) -> Answer:
 
 @pages.post("/<refund_id>/transfer")
 def transfer(refund_id: str) -> Answer:
+    get_refund(parse_id(refund_id))
     form = Form(request.form)
     reference = form.take("reference", clean_line, longest=LONGEST_REFERENCE)
     form.check()
