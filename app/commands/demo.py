@@ -16,9 +16,13 @@ from app.commands.demo_goods import (
     publish_products,
     receive_lots,
 )
-from app.commands.demo_month import DAYS, STEPS, Month, Shopper, count_orders
+from app.commands.demo_households import register_households
+from app.commands.demo_money import MoneyDesk, agree_bank_details, close_first_month
+from app.commands.demo_month import DAYS, STEPS, Month, count_orders
 from app.commands.demo_people import (
+    GROWER_KEY,
     SIGN_INS,
+    Shopper,
     hire_clerks,
     open_offices,
     open_shops,
@@ -58,8 +62,10 @@ def fill(without_month: bool) -> None:
     if not without_month:
         month = Month(shoppers, keepers)
         with click.progressbar(length=STEPS, label="A month of orders") as bar:
-            month.live(lambda: bar.update(1))
+            desk = MoneyDesk(keepers)
+            month.live([desk.attend, lambda _: bar.update(1)])
         complain()
+        close_first_month()
     session.remove()
     click.echo(f"The market is filled: {count_orders()} orders.")
 
@@ -67,13 +73,16 @@ def fill(without_month: bool) -> None:
 def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
     with transaction():
         sellers = open_cooperatives()
-        hire_clerks(list(session.scalars(select(Cooperative).order_by(Cooperative.id))))
+        cooperatives = list(session.scalars(select(Cooperative).order_by(Cooperative.id)))
+        hire_clerks(cooperatives)
         shoppers, keepers = welcome_shoppers(), open_shops()
     with click.progressbar(length=46, label="Produce") as bar, transaction():
         for product in publish_products(sellers):
             receive_lots(product, BOXES_A_LOT)
             bar.update(1)
         curate_shelves()
+        register_households(cooperatives)
+        agree_bank_details(keepers)
     return shoppers, keepers
 
 
@@ -89,4 +98,5 @@ def sign_ins(as_json: bool) -> None:
         return
     base_url = current_app.extensions["settings"].base_url
     for card in SIGN_INS:
-        click.echo(f"  {card.role:<14} {card.login}  {card.password}  {base_url}{card.path}")
+        click.echo(f"  {card.role:<16} {card.login}  {card.password}  {base_url}{card.path}")
+    click.echo(f"  {'household':<16} no sign-in, only its link: {base_url}/grower/{GROWER_KEY}")

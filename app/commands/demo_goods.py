@@ -129,7 +129,15 @@ def _variant(pack: dict[str, str], position: int) -> VariantDraft:
         height_mm=int(pack["height_mm"]),
         pieces=int(pack["pieces"]) if pack["pieces"] else None,
         position=position,
+        packing_fen=_packing_fen(pack),
     )
+
+
+def _packing_fen(pack: dict[str, str]) -> int:
+    """Box, net and filling by weight; ice and foam where it is cold."""
+    kilos = -(-int(pack["net_g"]) // 1000)
+    cold_fen = 0 if TemperatureClass(pack["temperature_class"]) is TemperatureClass.ambient else 450
+    return 120 + 40 * kilos + cold_fen
 
 
 def curate_shelves() -> None:

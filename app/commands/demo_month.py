@@ -3,7 +3,7 @@ by the same actions that people use, with the clock stopped at the hour it happe
 
 import random
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,8 @@ from app import clock
 from app.catalogue.models import Variant
 from app.catalogue.queries import selling_state_of
 from app.commands.demo_boxes import close_boxes
+from app.commands.demo_people import Shopper
+from app.commands.demo_shops import pay_at_the_counter
 from app.db import session, transaction
 from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
@@ -32,7 +34,7 @@ from app.partners.cards import CardRequest, Standing
 from app.partners.demo_cards import DemoCards
 from app.partners.demo_post import PACE, DemoPost
 from app.partners.joined import Partners
-from app.payments.actions import record_session, start_payment, take_cash
+from app.payments.actions import record_session, start_payment
 from app.payments.kinds import Tender
 from app.payments.refunds import cancel_order
 from app.shops.models import Villager
@@ -42,15 +44,6 @@ TICKS_A_DAY = 2
 STEPS = DAYS * TICKS_A_DAY
 SLOW_PACE = timedelta(hours=10)
 SEED = 20180511
-
-
-@dataclass(frozen=True, slots=True)
-class Shopper:
-    person_id: int | None
-    name: str
-    phone: str
-    region_code: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +68,9 @@ class Month:
         self.partners: Partners = current_app.extensions["partners"]
         self.worker = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
 
-    def live(self, told: Callable[[], object]) -> None:
-        """`told` is called after each of STEPS steps: for a progress bar."""
+    def live(self, told: Iterable[Callable[[int], None]]) -> None:
+        """Each of `told` is called at the end of each of STEPS steps, at its hour, with how many
+        are left: a progress bar, and whoever else was there."""
         carrier = self.partners.carrier
         assert isinstance(carrier, DemoPost)
         carrier.pace = SLOW_PACE
@@ -84,7 +78,8 @@ class Month:
         for step in range(STEPS, 0, -1):
             with clock.stopped_at(end - step * timedelta(days=1) / TICKS_A_DAY):
                 self._step(carrier)
-            told()
+                for one in told:
+                    one(step)
         carrier.pace = PACE
         close_boxes(self.keepers)
 
@@ -121,7 +116,8 @@ class Month:
             return
         if wish.shop_id is not None:
             with transaction():
-                take_cash(order_id, wish.shop_id)
+                total_fen = session.get_one(Order, order_id).total_fen
+                pay_at_the_counter(order_id, wish.shop_id, total_fen)
         else:
             self._pay_by_card(order_id)
         if fate > 0.95:

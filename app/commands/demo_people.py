@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 
-from app.commands.demo_month import Shopper
+from sqlalchemy import select
+
 from app.commands.reference import rows
 from app.cooperatives.models import Cooperative
+from app.db import session
 from app.people.actions import AddressDraft, grant_role, save_address, sign_up
 from app.people.kinds import Role
-from app.people.models import Person
+from app.people.models import Person, RoleGrant
 from app.places.tree import tree
 from app.shops.actions import (
     ShopDraft,
@@ -21,6 +23,17 @@ from app.shops.kinds import ConsentMethod, ConsentPurpose
 PASSWORD = "chun-feng-2026"  # noqa: S105  only ever in a demonstration, which production refuses
 TERMS = "2026-11"
 WITH_ACCOUNT = 12
+# Opens the page of one household, as the link that a manager gives it does.
+GROWER_KEY = "demonstration-household-at-zhajia"
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    person_id: int | None
+    name: str
+    phone: str
+    region_code: str
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +55,28 @@ SIGN_INS = (
     SignInCard("manager", "查秀兰", "13805190501", PASSWORD, "/cooperative/"),
     SignInCard("postal", "邮政营业员", "13805190001", PASSWORD, "/office/"),
     SignInCard("administrator", "市局管理员", "13805190002", PASSWORD, "/office/"),
+    # What needs two persons needs these.
+    SignInCard("manager 2", "查学良", "13805190502", PASSWORD, "/cooperative/"),
+    SignInCard("postal 2", "邮政复核员", "13805190003", PASSWORD, "/office/"),
+    SignInCard("administrator 2", "市局复核员", "13805190004", PASSWORD, "/office/"),
 )
+LOGINS = {card.role: card.login for card in SIGN_INS}
 
 
 def open_offices() -> None:
-    for card, role in ((SIGN_INS[4], Role.postal), (SIGN_INS[5], Role.administrator)):
-        grant_role(_person(card.name, card.login), role)
+    for card in SIGN_INS:
+        if card.path == "/office/":
+            grant_role(_person(card.name, card.login), Role(card.role.split()[0]))
 
 
 def hire_clerks(cooperatives: list[Cooperative]) -> None:
     for cooperative in cooperatives:
         clerk = _person(cooperative.contact_name, cooperative.contact_phone)
         grant_role(clerk, Role.clerk, cooperative_id=cooperative.id)
-    manager = _person(SIGN_INS[3].name, SIGN_INS[3].login)
-    grant_role(manager, Role.manager, cooperative_id=cooperatives[0].id)
+    for card in SIGN_INS:
+        if card.role.startswith("manager"):
+            manager = _person(card.name, card.login)
+            grant_role(manager, Role.manager, cooperative_id=cooperatives[0].id)
 
 
 def open_shops() -> dict[int, int]:
@@ -115,6 +136,16 @@ def welcome_shoppers() -> list[Shopper]:
             person_id = person.id
         shoppers.append(Shopper(person_id, row["name"], row["phone"], region_code, row["address"]))
     return shoppers
+
+
+def person_id_of(login: str) -> int:
+    return session.scalars(select(Person.id).where(Person.phone == login)).one()
+
+
+def clerk_of(cooperative_id: int) -> int:
+    """Whoever was hired there first."""
+    hired = select(RoleGrant.person_id).where(RoleGrant.cooperative_id == cooperative_id)
+    return session.scalars(hired.order_by(RoleGrant.id).limit(1)).one()
 
 
 def _person(name: str, phone: str) -> Person:
