@@ -38,10 +38,12 @@ from app.parcels.tracking import TrackingFact, record_scans
 from app.partners.cards import DisputeAnswer, DisputeStanding
 from app.partners.payouts import PayoutKind
 from app.payments.actions import take_cash
+from app.payments.bank_receipts import Receipt, record_receipt
 from app.payments.disputes import record_dispute
-from app.payments.kinds import ProposalState, RefundReason, Tender
+from app.payments.kinds import ProposalState, ReceiptPurpose, RefundReason, Tender
 from app.payments.models import Refund, RefundProposal
 from app.payments.refunds import RefundWish, cancel_order
+from app.payments.shop_money import propose_terms
 from app.people.actions import AddressDraft, save_address
 from app.people.models import Person, RoleGrant
 from app.people.queries import saved_addresses
@@ -132,6 +134,7 @@ def _build(word: str) -> Town:
             **_own_of_office(cooperative, bought, refund, grant),
             **_own_claims(hers, villagers),
             **_own_statements(word, cooperative, shop),
+            **_own_terms(shop, people["postal"]),
             **_own_payees(word, cooperative, shop, people),
         },
         secrets=_secrets(word, lot, bought, sold),
@@ -446,6 +449,23 @@ def _own_statements(word: str, cooperative: Cooperative, shop: Shop) -> dict[str
         "village.statements.number": numbers[1],
         "office.settlement.number": numbers[0],
     }
+
+
+def _own_terms(shop: Shop, postal: Person) -> dict[str, str]:
+    receipt = Receipt(
+        reference=f"transfer {shop.id}",
+        received_on=clock.today(),
+        amount_fen=700,
+        payer_name=shop.name,
+        purpose=ReceiptPurpose.prepaid,
+        shop_id=shop.id,
+    )
+    with transaction():
+        return {
+            "office.shop_money.receipt_id": str(record_receipt(receipt, postal.id).id),
+            "office.shop_money.terms_id": str(propose_terms(shop.id, 700, postal.id).id),
+            "office.shop_money.decision": "reject",
+        }
 
 
 def _own_payees(

@@ -15,10 +15,12 @@ from app.commands.demo_shops import ask_for_more, open_accounts
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.dates import month_of
+from app.ground.postings import cash_box
 from app.jobs.growers import share_out_to_households
 from app.jobs.money import reconcile_cards
 from app.jobs.worker import Worker
 from app.ledger.periods import close_period, next_to_close
+from app.ledger.queries import balance
 from app.partners.payouts import PayoutKind
 from app.settlement.kinds import Party, PartyKind, PayeeKind
 from app.settlement.payees import PayeeDraft, check_draft, confirm, propose
@@ -38,11 +40,11 @@ class MoneyDesk:
         self.keepers = keepers
         self.worker = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
         self.postal, self.second = person_id_of(LOGINS["postal"]), person_id_of(LOGINS["postal 2"])
-        self.shops = sorted(keepers)[:: len(keepers) // 2][:2]
+        self.shops: list[int] = []
         self.mistaken: Party | None = None
         # By how many half days are left.
         self.diary: dict[int, Callable[[], None]] = {
-            28: lambda: open_accounts(self.shops),
+            28: self._open_accounts,
             24: self._pay_out,
             22: self._learn_a_wrong_account,
             14: receive_money_of_nobody,
@@ -63,6 +65,12 @@ class MoneyDesk:
         if left in self.diary:
             self.diary[left]()
             self.worker.drain()
+
+    def _open_accounts(self) -> None:
+        """Of the shop whose keeper signs in, and of the one that has taken most so far."""
+        held = {shop: balance(cash_box(shop)) for shop in self.keepers if shop != min(self.keepers)}
+        self.shops = [min(self.keepers), max(held, key=lambda shop: held[shop])]
+        open_accounts(self.shops)
 
     def _pay_out(self) -> None:
         with transaction():

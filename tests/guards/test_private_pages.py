@@ -59,6 +59,8 @@ NAMES_NOTHING = {
     "cooperative.products.draft",
     "office.carrier_claims.send",
     "office.settlement.run",
+    "office.shop_money.propose",
+    "office.shop_money.record",
     "office.tasks.take",
     "office.waybills.take_in",
     "village.cash_days.record",
