@@ -10,7 +10,7 @@ from app.db import lock_rows, session
 from app.ground.postings import Posting as PlannedPosting
 from app.ground.postings import turned_round
 from app.ground.refusals import CorrectedAlready, Missing, SecondPersonNeeded, StepNotAllowed
-from app.ledger.actions import post
+from app.ledger.actions import lock_head, post
 from app.ledger.kinds import CorrectionState
 from app.ledger.models import Account, Correction, JournalEntry, Posting
 
@@ -27,8 +27,10 @@ def correct(entry_id: int, memo: str) -> JournalEntry:
 
 
 def ask_for_correction(entry_id: int, reason: str, person_id: int) -> Correction:
-    # Of two who ask at the same moment the second sees what the first has asked for.
-    if not lock_rows(JournalEntry, [entry_id]):
+    # Of two who ask at the same moment the second sees what the first has asked for. Not the entry
+    # is held: locking a row takes the right to change it, which nobody needs to have of entries.
+    lock_head()
+    if session.get(JournalEntry, entry_id) is None:
         raise Missing
     live = select(Correction.id).where(
         Correction.entry_id == entry_id, Correction.state != CorrectionState.declined
