@@ -19,6 +19,8 @@ p.no{color:#b3093c}
 table{border-collapse:collapse;width:100%}td{border-top:1px solid #e3e8ee;padding:.4rem;
 white-space:nowrap}
 .scroll{overflow-x:auto}
+@media(max-width:32rem){tr{display:flex;flex-wrap:wrap;border-top:1px solid #e3e8ee}
+td{border:0}td:last-child{flex-basis:100%;padding-top:0}}
 @media(prefers-color-scheme:dark){body{background:#0a0c12;color:#e3e8ee}
 main{background:#151922}button{background:#222836;color:inherit;border-color:#3b4252}
 label{border-color:#3b4252}td{border-color:#2b3140}}
