@@ -111,7 +111,7 @@ def test_every_page_file_has_its_test_file(app: Flask) -> None:
 
 def test_every_test_of_pages_has_its_page_file(app: Flask) -> None:
     """A page that is gone takes its tests along; what is not about one family says what it is."""
-    about_all = {"test_budgets", "test_doors"}
+    about_all = {"test_budgets", "test_doors", "test_forgeries"}
     orphans = [
         path.relative_to(ROOT).as_posix()
         for path in sorted((ROOT / "tests" / "web").glob("*/test_*.py"))

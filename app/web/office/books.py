@@ -1,6 +1,6 @@
 """The books: what lies where, how it came there, and whether everything adds up."""
 
-from flask import Blueprint, Response, stream_with_context
+from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
 from app.ground.quantities import parse_id
@@ -14,6 +14,7 @@ from app.reports.nightly import find_last_check
 from app.reports.queries import accounts_by_group, get_account, get_entry
 from app.web.office.here import ON_A_PAGE, asked_before
 from app.web.pages import page
+from app.web.streams import streamed
 
 pages = Blueprint("books", __name__, url_prefix="/books")
 
@@ -39,7 +40,7 @@ def check() -> str:
 @pages.get("/books.zip")
 def archive() -> Answer:
     """For auditors: everything booked, and the program that proves it."""
-    answer = Response(stream_with_context(books_archive()), mimetype="application/zip")
+    answer = Response(streamed(books_archive()), mimetype="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="books.zip"'
     return answer
 

@@ -258,7 +258,7 @@ def test_the_receipt_shows_the_shops_commission(
 ) -> None:
     placed = order(counter, villager, pears)
     page = counter.pages.get(f"/village/orders/{placed.number}/receipt")
-    assert "本站服务费" in page.text
+    assert "本站佣金" in page.text
     assert "1.56 元" in page.text
 
 

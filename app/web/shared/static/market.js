@@ -31,6 +31,9 @@
     });
   }
 
+  // A rail that is wider than the phone begins where one is.
+  one(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   // Name and cart of whoever is looking: public pages are the same bytes for everybody.
   // Answer: {name: text or null, cart_count: number, faces: [{words, address}]}
   const fillPersonal = async (address) => {
