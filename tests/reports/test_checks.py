@@ -12,6 +12,7 @@ from app.db import session, transaction
 from app.ground.dates import month_of
 from app.ground.postings import (
     DISPUTED,
+    ORDER_DEPOSITS,
     SUSPENSE,
     cash_box,
     cash_in_transit,
@@ -97,6 +98,12 @@ def a_payment_is_greater_than_was_booked(market: MarketAtRest) -> str:
 def a_share_is_too_great(market: MarketAtRest) -> str:
     change(market.payment.shares[0], amount_fen=PaymentShare.amount_fen + 1)
     return market.payment.number
+
+
+def a_deposit_lies_with_a_paid_order(market: MarketAtRest) -> str:
+    put_down = [PlannedPosting(SUSPENSE, ORDER_DEPOSITS, 5)]
+    post("deposit", "", put_down, order_id=market.paid.id)
+    return market.paid.number
 
 
 def an_order_is_called_paid(market: MarketAtRest) -> str:
@@ -424,6 +431,7 @@ DAMAGES: dict[str, Damage] = {
     "sub_orders_whose_lines_do_not_add_up": a_part_costs_more_than_its_lines,
     "captured_payments_not_in_the_books": a_payment_is_greater_than_was_booked,
     "payments_whose_shares_do_not_add_up": a_share_is_too_great,
+    "deposits_that_no_unpaid_order_has": a_deposit_lies_with_a_paid_order,
     "paid_orders_without_their_money": an_order_is_called_paid,
     "paid_parts_without_their_share": a_part_was_paid_for_with_too_little,
     "shares_whose_refunds_do_not_add_up": a_share_says_that_it_was_refunded,
@@ -485,6 +493,7 @@ ALSO: dict[str, set[str]] = {
     "holds_that_no_open_order_has": {"orders_that_disagree_with_their_parts"},
     "lots_allocated_to_nobody": {"lots_that_do_not_follow_from_their_movements"},
     "parcels_sent_before_they_were_paid": {
+        "deposits_that_no_unpaid_order_has",
         "holds_that_no_open_order_has",
         "orders_that_disagree_with_their_parts",
     },
