@@ -32,7 +32,18 @@ VISITS = {
 }
 # Of these a guest sees what a shopper is led past.
 FOR_GUESTS = {"storefront.people.sign_in", "storefront.people.sign_up"}
-NO_PAGES = (".csv", ".pdf", ".webp", ".json", ".txt", ".xml", "/sign-out", "<secret>")
+NO_PAGES = (
+    ".csv",
+    ".pdf",
+    ".xlsx",
+    ".zip",
+    ".webp",
+    ".json",
+    ".txt",
+    ".xml",
+    "/sign-out",
+    "<secret>",
+)
 LATER = {
     "storefront.search.results": "?q=梨",
     "storefront.products.show": "?province=110000",
