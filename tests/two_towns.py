@@ -21,11 +21,10 @@ from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
 from app.ground.commission_rules import Conditions
-from app.ground.postings import BANK, Bearer, Posting, cash_box, move
+from app.ground.postings import BANK, SUSPENSE, Bearer, Posting, cash_box, move
 from app.growers.actions import HouseholdDraft, add_household, new_page_key
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
-from app.ledger.models import JournalEntry
 from app.orders.actions import Actor, place_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.models import Order, SubOrder
@@ -402,10 +401,8 @@ def _own_of_office(
     )
     with transaction():
         session.add(given_up)
-    own = select(JournalEntry.id).where(JournalEntry.order_id == bought.id)
-    entry_id = session.scalars(own.order_by(JournalEntry.id)).first()
-    assert entry_id is not None
     with transaction():
+        entry_id = post(f"opening:{bought.id}", "", move(BANK, SUSPENSE, 5), order_id=bought.id).id
         correction = ask_for_correction(entry_id, "错了", grant.person_id)
         draft = start_draft(clock.today(), "太急", grant.person_id)
         of_shop = Conditions(channel=Channel.village)

@@ -399,6 +399,10 @@ class CorrectedAlready(Conflict):
     pass
 
 
+class CorrectionNotAllowed(Conflict):
+    """The fact belongs to a row, which would say something else than the books."""
+
+
 class Missing(NotFound):
     pass
 

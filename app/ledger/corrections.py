@@ -7,9 +7,16 @@ from sqlalchemy.orm import aliased
 
 from app import clock
 from app.db import lock_rows, session
+from app.ground.fact_owners import owner_of
 from app.ground.postings import Posting as PlannedPosting
 from app.ground.postings import turned_round
-from app.ground.refusals import CorrectedAlready, Missing, SecondPersonNeeded, StepNotAllowed
+from app.ground.refusals import (
+    CorrectedAlready,
+    CorrectionNotAllowed,
+    Missing,
+    SecondPersonNeeded,
+    StepNotAllowed,
+)
 from app.ledger.actions import lock_head, post
 from app.ledger.kinds import CorrectionState
 from app.ledger.models import Account, Correction, JournalEntry, Posting
@@ -20,6 +27,7 @@ def correct(entry_id: int, memo: str) -> JournalEntry:
     entry = session.get(JournalEntry, entry_id)
     if entry is None:
         raise Missing
+    _check_free(entry.fact)
     fact = f"correction:{entry.fact}"
     if session.scalar(select(JournalEntry.id).where(JournalEntry.fact == fact)) is not None:
         raise CorrectedAlready
@@ -30,8 +38,10 @@ def ask_for_correction(entry_id: int, reason: str, person_id: int) -> Correction
     # Of two who ask at the same moment the second sees what the first has asked for. Not the entry
     # is held: locking a row takes the right to change it, which nobody needs to have of entries.
     lock_head()
-    if session.get(JournalEntry, entry_id) is None:
+    entry = session.get(JournalEntry, entry_id)
+    if entry is None:
         raise Missing
+    _check_free(entry.fact)
     live = select(Correction.id).where(
         Correction.entry_id == entry_id, Correction.state != CorrectionState.declined
     )
@@ -93,6 +103,11 @@ def is_live(correction: Correction, entry_id: int) -> bool:
 def people_of(corrections: Iterable[Correction]) -> set[int]:
     both = ((one.requested_by_id, one.decided_by_id) for one in corrections)
     return {person_id for pair in both for person_id in pair if person_id is not None}
+
+
+def _check_free(fact: str) -> None:
+    if owner_of(fact) is not None:
+        raise CorrectionNotAllowed
 
 
 def _lock_asked(correction_id: int) -> Correction:

@@ -121,6 +121,9 @@ SENTENCES: dict[type[Refusal], LazyString] = {
         "The books are not what was booked, so nothing was done. The first fault: %(where)s"
     ),
     r.CorrectedAlready: _("Somebody has corrected this entry already, or asked for it."),
+    r.CorrectionNotAllowed: _(
+        "This entry is not turned round in the books: put it right where it was made."
+    ),
     r.Missing: _("There is nothing here, or it is not yours to see."),
     r.SignInNeeded: _("Please sign in first."),
     r.RoleNeeded: _("Your account is not meant for this page."),

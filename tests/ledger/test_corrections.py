@@ -1,12 +1,18 @@
 """An entry is turned round by another one, once, and by two persons."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
+from app import clock
 from app.db import session, transaction
+from app.ground.fact_owners import OWNERS
 from app.ground.postings import Posting
 from app.ground.refusals import (
     CorrectedAlready,
+    CorrectionNotAllowed,
     Missing,
     Refusal,
     SecondPersonNeeded,
@@ -21,7 +27,7 @@ from app.ledger.corrections import (
     corrections_about,
     decline_correction,
 )
-from app.ledger.models import JournalEntry
+from app.ledger.models import Correction, JournalEntry
 from app.ledger.queries import balances, entries_of_order
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -88,6 +94,55 @@ def test_one_wish_at_a_time_and_another_after_it_was_declined(entry_id: int) -> 
     second = ask(entry_id, OTHER)
     with transaction():
         book_correction(second, ASKER)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "payment:120:captured",
+        "refund:7:owed",
+        "statement:C1-1",
+        "suspense:5",
+        "cash_difference:3",
+        "correction:correction:payout:9:sent",
+    ],
+)
+def test_what_a_row_says_as_well_is_not_turned_round_in_the_books_alone(fact: str) -> None:
+    with transaction():
+        entry_id = post(fact, "", [Posting("bank", "suspense", 500)]).id
+    with pytest.raises(CorrectionNotAllowed):
+        ask(entry_id)
+    # As one that was asked for before this was a rule.
+    with transaction():
+        asked = Correction(
+            entry_id=entry_id, reason="", state="asked", requested_by_id=1, requested_at=clock.now()
+        )
+        session.add(asked)
+    assert refused(asked.id, OTHER) is CorrectionNotAllowed
+    with transaction():
+        decline_correction(asked.id, ASKER)
+
+
+def test_a_correction_of_it_can_be_taken_back() -> None:
+    with transaction():
+        entry_id = post("correction:payment:1:captured", "", [Posting("suspense", "bank", 5)]).id
+    asked = ask(entry_id)
+    with transaction():
+        book_correction(asked, OTHER)
+
+
+def test_every_fact_that_we_book_has_an_owner() -> None:
+    heads = set()
+    for path in Path("app").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            match call:
+                case ast.Call(
+                    func=ast.Name(id="post"),
+                    args=[ast.JoinedStr(values=[ast.Constant(value=str(said)), *_]), *_],
+                ):
+                    heads.add(said.partition(":")[0])
+    assert "statement" in heads
+    assert heads <= OWNERS.keys()
 
 
 def test_what_is_not_there_is_not_corrected(entry_id: int) -> None:

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as Answer
 
+from app.ground.fact_owners import owner_of
 from app.ground.quantities import parse_id
 from app.ledger.chain import find_head, links_of
 from app.ledger.corrections import corrections_about, is_live, people_of
@@ -61,11 +62,13 @@ def account(name: str) -> str:
 @pages.get("/entries/<entry_id>")
 def entry(entry_id: str) -> str:
     shown = get_entry(parse_id(entry_id))
-    corrections = corrections_about(shown.entry_id)
+    corrections, owner = corrections_about(shown.entry_id), owner_of(shown.fact)
     return page(
         entry=shown,
         place=links_of([shown.entry_id]).get(shown.entry_id),
         corrections=corrections,
         names=names_of(people_of(corrections)),
-        may_be_corrected=not any(is_live(one, shown.entry_id) for one in corrections),
+        owner=owner,
+        may_be_corrected=owner is None
+        and not any(is_live(one, shown.entry_id) for one in corrections),
     )

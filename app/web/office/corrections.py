@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
+from app.ground.fact_owners import owner_of
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
@@ -32,7 +33,7 @@ def list() -> str:
 
 @pages.get("/of/<entry_id>")
 def new(entry_id: str) -> str:
-    return page(entry=get_entry(parse_id(entry_id)))
+    return page(**_entry(entry_id))
 
 
 @pages.post("/of/<entry_id>")
@@ -47,8 +48,7 @@ def ask(entry_id: str) -> Answer:
     except Missing:
         raise
     except Refusal as refusal:
-        entry = get_entry(parse_id(entry_id))
-        return page_again(refusal, form=form, like="new", entry=entry)
+        return page_again(refusal, form=form, like="new", **_entry(entry_id))
     return back_to("office.books.entry", entry_id=entry_id)
 
 
@@ -76,6 +76,11 @@ def decline(correction_id: str) -> Answer:
     except Refusal as refusal:
         return page_again(refusal, like="list", **_asked())
     return back_to("office.corrections.list")
+
+
+def _entry(entry_id: str) -> dict[str, Any]:
+    entry = get_entry(parse_id(entry_id))
+    return {"entry": entry, "owner": owner_of(entry.fact)}
 
 
 def _asked() -> dict[str, Any]:

@@ -30,6 +30,18 @@ def test_one_asks_and_another_books(pages: Pages, administrator: Person) -> None
     assert facts == ["sale:1", "correction:sale:1"]
 
 
+def test_what_a_row_says_as_well_is_put_right_there(pages: Pages, administrator: Person) -> None:
+    with transaction():
+        entry_id = post("payout:9:sent", "", [Posting("bank", "suspense", 5200)]).id
+    entry = pages.get(f"/office/books/entries/{entry_id}")
+    assert "更正这笔账" not in entry.links
+    assert "/office/payouts/" in entry.links.values()
+    asked = f"/office/books/corrections/of/{entry_id}"
+    assert asked not in [form.action for form in pages.get(asked).forms]
+    assert pages.client.post(asked, data={"reason": "错了"}).status_code == 409
+    assert session.scalars(select(JournalEntry.fact)).all() == ["payout:9:sent"]
+
+
 def test_postal_staff_only_look(pages: Pages, postal: Person) -> None:
     with transaction():
         entry_id = post("sale:1", "", [Posting("bank", "shop_held:1", 5200)]).id
