@@ -41,6 +41,7 @@ from app.payments.bank_receipts import Receipt, record_receipt
 from app.payments.disputes import record_dispute
 from app.payments.kinds import ProposalState, ReceiptPurpose, RefundReason, Tender
 from app.payments.models import Refund, RefundProposal
+from app.payments.pay_links import make_pay_link
 from app.payments.refunds import RefundWish, cancel_order
 from app.payments.shop_money import propose_terms
 from app.people.actions import AddressDraft, save_address
@@ -130,6 +131,7 @@ def _build(word: str) -> Town:
             **_own_of_cooperative(product, lot, bought),
             **_own_of_shop(villager, consent.id, sold, refund),
             **_own_of_shopper(cooperative, product, people["shopper"], bought),
+            "storefront.pay_for.secret": _pay_link(word, product, people["shopper"]),
             **_own_of_office(cooperative, bought, refund, grant),
             **_own_claims(hers, villagers),
             **_own_statements(word, cooperative, shop),
@@ -168,6 +170,14 @@ def _buy(word: str, product: Product, shopper: Person) -> Order:
     order = _place(word, product, person_id=shopper.id, recipient=recipient)
     tell(paid(begin(order), f"event of {order.number}"))
     return order
+
+
+def _pay_link(word: str, product: Product, shopper: Person) -> str:
+    order = _place(word, product, person_id=shopper.id)
+    secret = f"pays-for-{order.number}"
+    with transaction():
+        make_pay_link(order.id, Actor(ActorKind.buyer, shopper.id), secret, secret)
+    return secret
 
 
 def _sell(word: str, product: Product, villager: Villager, keeper: Person) -> Order:
@@ -371,6 +381,7 @@ def _own_of_shop(
         "village.consents.consent_id": str(consent_id),
         "village.consents.villager_id": str(villager.id),
         "village.orders.number": sold.number,
+        "village.pay_links.number": sold.number,
         "village.shelf.waybill": _waybill(sold),
         "village.villagers.villager_id": str(villager.id),
     }

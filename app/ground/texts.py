@@ -70,3 +70,8 @@ def _measured(text: str, longest: int, field: str | None, optional: bool) -> str
     if len(text) > longest:
         raise TextTooLong(field=field, longest=longest)
     return text
+
+
+def mask_name(name: str) -> str:
+    """王小梅 → 王**: enough for whoever knows her, and no more for anybody else."""
+    return f"{name[:1]}**"

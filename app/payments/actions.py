@@ -33,19 +33,25 @@ from app.payments.shop_money import check_left
 _OPEN = (PaymentState.started, PaymentState.requires_action)
 
 
-def start_payment(order_id: int, tender: Tender) -> Payment:
+def start_payment(order_id: int, tender: Tender, pay_link_id: int | None = None) -> Payment:
     """Step one: say that we are going to ask for the rest. An attempt still open for just that sum
-    is gone on with; of an older one for another sum the surplus goes back by itself."""
-    order = _payable(order_id)
+    is gone on with; of an older one for another sum the surplus goes back by itself. So does what
+    two have paid: whoever comes by a pay link has a card company's page of her own."""
+    order = payable_order(order_id)
     rest_fen = rest_of(order)
     open_one = select(Payment).where(
         Payment.order_id == order.id,
         Payment.tender == tender,
+        Payment.pay_link_id == pay_link_id,
         Payment.amount_fen == rest_fen,
         Payment.state.in_(_OPEN),
     )
     payment = session.scalars(open_one.order_by(Payment.id.desc())).first()
-    return payment or _new_payment(order, tender, None, rest_fen)
+    if payment is None:
+        payment = _new_payment(order, tender, None, rest_fen)
+        payment.pay_link_id = pay_link_id
+        session.flush()
+    return payment
 
 
 def record_session(payment_id: int, opened: CardSession) -> Payment:
@@ -111,7 +117,7 @@ def _take(order: Order, tender: Tender, shop_id: int, amount_fen: int | None) ->
 
 
 def _payable_at(order_id: int, shop_id: int) -> Order:
-    order = _payable(order_id)
+    order = payable_order(order_id)
     if order.shop_id != shop_id:
         raise Missing
     return order
@@ -212,7 +218,7 @@ def _return_unwanted(payment: Payment, order: Order, reason: RefundReason) -> Ev
     return EventOutcome.applied
 
 
-def _payable(order_id: int) -> Order:
+def payable_order(order_id: int) -> Order:
     """The order's row, locked; AlreadyPaid or OrderExpired when it takes no payment any more."""
     order = lock_rows(Order, [order_id])[0]
     if order.state == OrderState.paid:

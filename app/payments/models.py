@@ -20,10 +20,37 @@ from app.payments.kinds import (
 from app.shops.models import Shop
 
 
+class PayLink(Base):
+    """Lets somebody else pay the order, who learns neither phone nor house: whoever holds the
+    secret. One link of an order lives; `key` is what the door makes its secret from."""
+
+    __tablename__ = "pay_links"
+    __table_args__ = (
+        one_of("actor_kind", ActorKind),
+        Index(
+            "uq_pay_links_live",
+            "order_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    key: Mapped[str]
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    actor_kind: Mapped[str]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class Payment(Base):
     """One attempt to pay an order or a part of it: several may complete it together. `number` is
     our own and is the idempotency key we ask with; `external_id` is the card company's name for it,
-    or the bank's."""
+    or the bank's. `pay_link_id`: somebody else pays, to whom the order was shown by this link."""
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -52,6 +79,7 @@ class Payment(Base):
     started_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
     captured_at: Mapped[datetime | None]
+    pay_link_id: Mapped[int | None] = mapped_column(ForeignKey("pay_links.id"), index=True)
 
     order: Mapped[Order] = relationship()
     shares: Mapped[list["PaymentShare"]] = relationship(order_by="PaymentShare.sub_order_id")

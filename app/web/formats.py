@@ -13,6 +13,7 @@ from app.clock import SHANGHAI
 from app.ground import weights
 from app.ground.money import yuan_parts
 from app.ground.phones import mask
+from app.ground.texts import mask_name
 from app.web.languages import ENGLISH, TRADITIONAL, current_language
 
 _traditional = opencc.OpenCC("s2twp")
@@ -115,6 +116,10 @@ def masked_phone(phone: str) -> str:
     return mask(phone)
 
 
+def masked_name(name: str) -> str:
+    return mask_name(name)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "yuan": yuan,
     "yuan_exact": yuan_exact,
@@ -134,6 +139,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "han": han,
     "named": named,
     "masked_phone": masked_phone,
+    "masked_name": masked_name,
 }
 
 

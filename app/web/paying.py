@@ -6,7 +6,7 @@ started, and the worker asks again (app/jobs/money.py).
 
 from datetime import timedelta
 
-from flask import current_app, url_for
+from flask import current_app
 
 from app.db import transaction
 from app.ground.refusals import PartnerSilent
@@ -31,23 +31,30 @@ def card_company() -> CardCompany:
     return partners().cards
 
 
-def begin_card_payment(order_id: int, language: str) -> str:
-    """The address of the company's page, where the buyer pays. AlreadyPaid, OrderExpired."""
+def begin_card_payment(
+    order_id: int,
+    language: str,
+    *,
+    paid_url: str,
+    left_url: str,
+    pay_link_id: int | None = None,
+) -> str:
+    """The address of the company's page, where the buyer pays, or who came by a pay link. From
+    there she comes back to `paid_url` or `left_url`. AlreadyPaid, OrderExpired."""
     company = card_company()
     with transaction():
-        payment_id = start_payment(order_id, Tender(company.tender)).id
+        payment_id = start_payment(order_id, Tender(company.tender), pay_link_id).id
     payment = get_payment(payment_id)
     if payment.hosted_url:
         return payment.hosted_url
     order = payment.order
-    order_url = url_for("storefront.orders.show", number=order.number, _external=True)
     request = CardRequest(
         payment_number=payment.number,
         order_number=order.number,
         amount_fen=payment.amount_fen,
         description=f"PostHarvest 邮禾 {order.number}",
-        success_url=order_url,
-        cancel_url=url_for("storefront.pay.show", number=order.number, _external=True),
+        success_url=paid_url,
+        cancel_url=left_url,
         language=language,
         # Of the payment, not of this moment: a question asked again must be the same question.
         expires_at=payment.started_at + SESSION_LASTS,

@@ -30,7 +30,12 @@ FOR_ADMINISTRATORS = {
     "office.periods.close",
 }
 # Who has the secret of a letter's link may come, whoever she is.
-BY_SECRET = {"storefront.orders.open", "storefront.grower.show"}
+BY_SECRET = {
+    "storefront.orders.open",
+    "storefront.grower.show",
+    "storefront.pay_for.show",
+    "storefront.pay_for.start",
+}
 # From then on what it opens is this browser's own.
 BECOMES_HERS = {"storefront.orders.open"}
 # Without an account there is nothing of one's own to come to: sign in first.

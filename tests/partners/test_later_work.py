@@ -82,7 +82,7 @@ def order(lot: Lot) -> Order:
 def begin(app: Flask, order: Order) -> str:
     """Pressing “Pay”: the address of Stripe's page."""
     with app.test_request_context("/"):
-        return begin_card_payment(order.id, "zh-Hans")
+        return begin_card_payment(order.id, "zh-Hans", paid_url="http://x/", left_url="http://x/")
 
 
 def payment_of(order: Order) -> Payment:

@@ -4,10 +4,8 @@ import csv
 from io import StringIO
 from typing import Any
 
-import segno
 from flask import Blueprint, make_response, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
@@ -44,6 +42,7 @@ from app.orders.actions import new_request_key
 from app.people.queries import names_of
 from app.stock.actions import MOST_BOXES
 from app.stock.queries import get_lot_of_cooperative
+from app.web.codes import code_of
 from app.web.cooperative.here import current_cooperative, places_of_origin
 from app.web.formats import yuan_exact
 from app.web.forms import Form
@@ -168,12 +167,11 @@ def link(household_id: str) -> str:
         household = _standing(household_id).household
         key = new_page_key(household)
     address = url_for("storefront.grower.show", secret=key, _external=True)
-    drawn = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
     return page(
         household=household,
         cooperative=current_cooperative(),
         address=address,
-        code=Markup(drawn),  # noqa: S704 - segno draws squares only
+        code=code_of(address),
     )
 
 

@@ -138,7 +138,7 @@ def shown_parts(order: Order) -> list[ShownPart]:
             can_receive=part.state in ARRIVING,
             can_claim=any(one.sub_order_id == part.id and one.sent_at for one in parcels),
             claims=claims.get(part.id, []),
-            lines=_lines(part.lines, signs),
+            lines=shown_lines(part.lines, signs),
             goods_fen=part.goods_fen,
             postage_fen=part.postage_fen,
             parcels=_parcels(part, [one for one in parcels if one.sub_order_id == part.id], signs),
@@ -147,7 +147,7 @@ def shown_parts(order: Order) -> list[ShownPart]:
     ]
 
 
-def _lines(lines: Sequence[Any], signs: Mapping[int, ProductSign]) -> list[ShownLine]:
+def shown_lines(lines: Sequence[Any], signs: Mapping[int, ProductSign]) -> list[ShownLine]:
     """Boxes of one pack stand together, whatever lots they come from."""
     boxes: dict[int, int] = {}
     for line in lines:

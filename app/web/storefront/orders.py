@@ -20,6 +20,7 @@ from app.parcels.queries import parcels_of_sub_orders
 from app.payments.refunds import cancel_order
 from app.web.guard import private_page
 from app.web.pages import back_to, page, page_again, tell
+from app.web.pay_links import shown_pay_link
 from app.web.sign_in import find_person_id
 from app.web.splits import split_of
 from app.web.storefront.order_views import MOST_PICTURES, money_of, order_facts, shown_parts
@@ -65,8 +66,10 @@ def _shown(order: Order) -> dict[str, Any]:
     if find_person_id() is None:
         secret = order_secret(order.request_key)
         keep = url_for("storefront.orders.open", secret=secret, _external=True)
+    facts = order_facts(order)
     return {
-        "order": order_facts(order),
+        "order": facts,
+        "pay_link": shown_pay_link(order) if facts["can_pay"] else None,
         **money_of(order),
         "subs": shown_parts(order),
         "keep": keep,

@@ -1,21 +1,28 @@
 """Paying an order: on to the card company's own page. Whether it was paid, its message says."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
+from app.db import transaction
 from app.ground.refusals import AlreadyPaid, ChoiceUnknown, OrderExpired, PartnerSilent
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
 from app.orders.queries import Order, is_open_for_payment
 from app.payments.deposits import rest_of
+from app.payments.pay_links import revoke_pay_link
 from app.web.forms import Form
 from app.web.guard import private_page
 from app.web.languages import current_language
 from app.web.pages import back_to, page, page_again
+from app.web.pay_links import give_pay_link
 from app.web.paying import begin_card_payment, card_company
+from app.web.sign_in import find_person_id
 from app.web.storefront.shopping import get_own_order
 
 pages = Blueprint("pay", __name__, url_prefix="/pay")
@@ -48,11 +55,36 @@ def start(number: str) -> Answer:
     if form.values.get("way") not in [way.value for way in _ways()]:
         return page_again(ChoiceUnknown(field="way"), like="show", **_context(order))
     try:
-        return redirect(begin_card_payment(order.id, current_language().tag), code=303)
+        address = begin_card_payment(
+            order.id,
+            current_language().tag,
+            paid_url=url_for("storefront.orders.show", number=number, _external=True),
+            left_url=url_for("storefront.pay.show", number=number, _external=True),
+        )
+        return redirect(address, code=303)
     except (AlreadyPaid, OrderExpired):
         return back_to("storefront.orders.show", number=number)
     except PartnerSilent as refusal:
         return page_again(refusal, form=form, like="show", **_context(get_own_order(number)))
+
+
+@pages.post("/<number>/link")
+@private_page
+def link(number: str) -> Answer:
+    """Somebody else shall pay. The order's page shows the link, or why there is none."""
+    order = get_own_order(number)
+    with suppress(AlreadyPaid, OrderExpired):
+        give_pay_link(order, Actor(ActorKind.buyer, find_person_id()))
+    return back_to("storefront.orders.show", number=number, _anchor="pay-link")
+
+
+@pages.post("/<number>/unlink")
+@private_page
+def unlink(number: str) -> Answer:
+    order = get_own_order(number)
+    with transaction():
+        revoke_pay_link(order.id)
+    return back_to("storefront.orders.show", number=number)
 
 
 def _context(order: Order) -> dict[str, Any]:

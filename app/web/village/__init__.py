@@ -7,6 +7,7 @@ from app.web.village.claims import pages as claims
 from app.web.village.consents import pages as consents
 from app.web.village.counter import pages as counter
 from app.web.village.orders import pages as orders
+from app.web.village.pay_links import pages as pay_links
 from app.web.village.payees import pages as payees
 from app.web.village.remittances import pages as remittances
 from app.web.village.shelf import pages as shelf
@@ -19,6 +20,7 @@ for pages in (
     villagers,
     consents,
     orders,
+    pay_links,
     claims,
     shelf,
     cash,

@@ -39,6 +39,7 @@ from app.shops.queries import get_shop, get_villager_of, live_consent
 from app.web.forms import Form
 from app.web.guard import current_shop_id
 from app.web.pages import back_to, page, page_again
+from app.web.pay_links import shown_pay_link
 from app.web.splits import split_of
 from app.web.village.basket_of_form import as_fields, fields_of, wanted_of
 from app.web.village.here import current_keeper
@@ -237,6 +238,7 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
     parcels = parcels_of_order(order.id)
     deposits = [] if order.paid_at else deposits_of(order.id)
     rest_fen = order.total_fen - sum(one.amount_fen for one in deposits)
+    can_pay = is_open_for_payment(order, clock.now())
     return {
         "shop": shop,
         "order": order,
@@ -247,7 +249,8 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "refunds": refunds_of_order(order.id),
         "commission_fen": shop_commission_fen(order),
         "split": split_of(breakdown_of_order(order)),
-        "can_pay": is_open_for_payment(order, clock.now()),
+        "can_pay": can_pay,
+        "pay_link": shown_pay_link(order) if can_pay else None,
         "rest_fen": rest_fen,
         "deposits": deposits,
         "payments": [one for one in payments_of_order(order.id) if one.captured_at],
