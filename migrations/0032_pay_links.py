@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0030_pay_links"
-down_revision = "0029_reconciliation"
+revision = "0032_pay_links"
+down_revision = "0031_refunds_by_state"
 branch_labels = depends_on = None
 
 
