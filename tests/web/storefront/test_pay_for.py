@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import session, transaction
 from app.orders.actions import Actor, expire_order
-from app.orders.kinds import ActorKind, Channel
+from app.orders.kinds import ActorKind
 from app.orders.models import Order
 from app.payments.models import PayLink, Payment
 from app.payments.refunds import cancel_order
@@ -16,7 +16,7 @@ from app.people.models import Person
 from app.reports.checks import check_books
 from tests.browser_of_pages import Page, Pages
 from tests.clocks import Clock
-from tests.makers import make_consent, make_person, make_shop, make_shopkeeper, make_villager
+from tests.makers import make_person
 from tests.order_sheets import make_order
 from tests.stalls import Stalls
 
@@ -109,28 +109,3 @@ def test_the_page_says_truly_that_it_is_too_late(
     assert pages.client.post(path).status_code == 303
     assert pages.get(f"/orders/{order.number}").all("input", id="pay-link-address") == []
     assert session.scalars(select(Payment)).all() == []
-
-
-def test_the_shops_slip_carries_the_code_until_it_is_paid(pages: Pages, stalls: Stalls) -> None:
-    shop = make_shop()
-    keeper, villager = make_shopkeeper(shop), make_villager(shop)
-    make_consent(villager)
-    order = make_order(
-        (stalls.tea_box, 1),
-        channel=Channel.village,
-        shop_id=shop.id,
-        villager_id=villager.id,
-        placed_by_id=keeper.id,
-    )
-    pages.sign_in(keeper)
-    slip = f"/village/orders/{order.number}/receipt"
-    assert "grower-code" not in pages.get(slip).html
-    page = pages.get(f"/village/orders/{order.number}")
-    path = path_of(pages.submit(page.form(f"/village/pay-links/{order.number}")))
-    assert "grower-code" in pages.get(slip).html
-    card = pages.submit(pages.get(path).form(path))
-    pages.submit(card.form(card.path), press="decision=pay")
-    assert "别人代付" in pages.get(f"/village/orders/{order.number}").text
-    page = pages.get(slip)
-    assert ("别人代付" in page.text, "grower-code" in page.html) == (True, False)
-    books_balance()
