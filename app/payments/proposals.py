@@ -9,6 +9,7 @@ from app import clock
 from app.db import lock_rows, session
 from app.ground.postings import Bearer
 from app.ground.refusals import (
+    ChoiceUnknown,
     Missing,
     RefundTooLarge,
     RequestKeyUsed,
@@ -25,6 +26,8 @@ from app.payments.refunds import RefundWish, refund_part
 
 # Beyond this a mistake, or a friend's favour, costs more than asking a colleague.
 ALONE_UP_TO_FEN = 20_000
+# What the carrier bears goes back by a claim: from nothing else the carrier is asked for it.
+BEARERS = (Bearer.sale, Bearer.cooperative, Bearer.platform)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Decided:
 
 def decide_refund(sub_order_id: int, wish: RefundWish, person_id: int, request_key: str) -> Decided:
     """The office's way: at once, or written down for a second person to agree with."""
+    _check_bearer(wish)
     if wish.amount_fen <= ALONE_UP_TO_FEN:
         actor = Actor(ActorKind.postal, person_id)
         return Decided(refund_part(sub_order_id, wish, actor, request_key), None)
@@ -81,8 +85,14 @@ def agree(proposal_id: int, person_id: int) -> list[Refund]:
     wish = RefundWish.from_facts(
         proposal.facts, RefundReason(proposal.reason), Bearer(proposal.borne_by), proposal.note
     )
+    _check_bearer(wish)
     actor = Actor(ActorKind.postal, person_id)
     return refund_part(proposal.sub_order_id, wish, actor, proposal.request_key)
+
+
+def _check_bearer(wish: RefundWish) -> None:
+    if wish.borne_by not in BEARERS:
+        raise ChoiceUnknown(field="borne_by")
 
 
 def reject(proposal_id: int, person_id: int) -> None:

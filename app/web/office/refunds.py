@@ -19,6 +19,7 @@ from app.payments.giving_back import left_of_line, left_of_part, left_of_postage
 from app.payments.kinds import BY_THEMSELVES, RefundReason
 from app.payments.proposals import (
     ALONE_UP_TO_FEN,
+    BEARERS,
     agree,
     decide_refund,
     reject,
@@ -170,7 +171,7 @@ def _choice(sub_order: SubOrder, wish: RefundWish | None) -> dict[str, Any]:
         "amount_fen": wish.amount_fen if wish else 0,
         "alone_fen": ALONE_UP_TO_FEN,
         "reasons": [one.value for one in RefundReason if one not in BY_THEMSELVES],
-        "bearers": [one.value for one in Bearer],
+        "bearers": [one.value for one in BEARERS],
     }
 
 

@@ -39,7 +39,15 @@ def test_a_part_is_paid_back_from_the_order_once(pages: Pages, part: str) -> Non
     for _ in range(2):
         assert pages.client.post(address, data=sent).status_code == 303
     assert refunds() == [2050]
-    for wrong in ({"line-1": "999"}, {"line-1": ""}, {"reason": "paid_twice"}, {"postage": "-1"}):
+    wrongs = [
+        {"line-1": "999"},
+        {"line-1": ""},
+        {"reason": "paid_twice"},
+        {"postage": "-1"},
+        {"borne_by": "carrier"},
+        {"borne_by": "carrier", "line-1": "201"},
+    ]
+    for wrong in wrongs:
         again = {**sent, "request_key": "another", **wrong}
         again["seen_left"] = str(int(sent["seen_left"]) - 2050)
         assert pages.client.post(address, data=again).status_code == 422
