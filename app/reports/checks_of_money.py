@@ -227,6 +227,37 @@ def cancelled_parts_without_their_refund() -> Select[str]:
     )
 
 
+def cancelled_parts_that_still_hold_money() -> Select[str]:
+    """Of a part that was cancelled its cooperative, which has one part of an order, keeps nothing
+    in escrow; of an order that was cancelled whole neither does the shop."""
+    of_shop = Account.name.startswith("shop_held:", autoescape=True)
+    moved = _moved(or_(Account.name.startswith("cooperative_held:", autoescape=True), of_shop))
+    cancelled = select(SubOrder.order_id).where(SubOrder.state == SubOrderState.cancelled)
+    held = (
+        select(JournalEntry.order_id, moved.c.account_id)
+        .join(moved, moved.c.entry_id == JournalEntry.id)
+        .where(JournalEntry.order_id.in_(cancelled))
+        .group_by(JournalEntry.order_id, moved.c.account_id)
+        .having(func.sum(moved.c.fen) != 0)
+        .subquery()
+    )
+    its_own = literal("cooperative_held:") + cast(SubOrder.cooperative_id, Text)
+    return (
+        select(SubOrder.number)
+        .distinct()
+        .join(Order, Order.id == SubOrder.order_id)
+        .join(held, held.c.order_id == Order.id)
+        .join(Account, Account.id == held.c.account_id)
+        .where(
+            SubOrder.state == SubOrderState.cancelled,
+            or_(
+                Account.name == its_own,
+                of_shop & (Order.state == OrderState.cancelled),
+            ),
+        )
+    )
+
+
 def parts_whose_lines_do_not_explain_their_refunds() -> Select[str]:
     """What went back to the payments is what lines and postage say was refunded."""
     spent = (
@@ -303,6 +334,7 @@ MONEY_CHECKS = (
     refunds_not_in_the_books,
     disputes_not_in_the_books,
     cancelled_parts_without_their_refund,
+    cancelled_parts_that_still_hold_money,
     parts_whose_lines_do_not_explain_their_refunds,
     slips_whose_refunds_do_not_add_up,
 )

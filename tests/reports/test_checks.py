@@ -16,7 +16,9 @@ from app.ground.postings import (
     SUSPENSE,
     cash_box,
     cash_in_transit,
+    cooperative_held,
     cooperative_payable,
+    shop_held,
 )
 from app.ground.postings import Posting as PlannedPosting
 from app.ledger.actions import post
@@ -153,6 +155,13 @@ def a_slip_is_decided_and_nothing_leaves(market: MarketAtRest) -> str:
 def a_part_is_called_cancelled(market: MarketAtRest) -> str:
     part = market.paid.sub_orders[0]
     change(part, state="cancelled", cancelled_at=clock.now())
+    return part.number
+
+
+def a_cancelled_part_earns(market: MarketAtRest) -> str:
+    part = market.halved.sub_orders[0]
+    held = cooperative_held(part.cooperative_id)
+    post("sly", "", [PlannedPosting(SUSPENSE, held, 5)], order_id=part.order_id)
     return part.number
 
 
@@ -438,6 +447,7 @@ DAMAGES: dict[str, Damage] = {
     "refunds_not_in_the_books": a_refund_says_that_it_is_paid,
     "disputes_not_in_the_books": money_is_called_disputed,
     "cancelled_parts_without_their_refund": a_part_is_called_cancelled,
+    "cancelled_parts_that_still_hold_money": a_cancelled_part_earns,
     "parts_whose_lines_do_not_explain_their_refunds": a_line_says_that_it_was_refunded,
     "slips_whose_refunds_do_not_add_up": a_slip_is_decided_and_nothing_leaves,
     "counts_that_the_books_do_not_show": a_count_invents_what_the_books_say,
@@ -482,7 +492,10 @@ ALSO: dict[str, set[str]] = {
     },
     "paid_parts_without_their_share": {"payments_whose_shares_do_not_add_up"},
     "shares_whose_refunds_do_not_add_up": {"parts_whose_lines_do_not_explain_their_refunds"},
-    "cancelled_parts_without_their_refund": {"lots_allocated_to_nobody"},
+    "cancelled_parts_without_their_refund": {
+        "cancelled_parts_that_still_hold_money",
+        "lots_allocated_to_nobody",
+    },
     "closes_that_their_counts_do_not_explain": {"counts_that_the_books_do_not_show"},
     "cash_differences_not_in_the_books": {"counts_that_the_books_do_not_show"},
     "orders_that_disagree_with_their_parts": {
@@ -532,6 +545,16 @@ def test_a_refund_that_is_too_small_is_found(market: MarketAtRest) -> None:
     with transaction():
         change(market.refund, amount_fen=Refund.amount_fen - 1)
     assert faults()["shares_whose_refunds_do_not_add_up"] == (market.halved.sub_orders[0].number,)
+
+
+def test_a_shop_keeps_nothing_of_a_cancelled_order(market: MarketAtRest) -> None:
+    name, order = "cancelled_parts_that_still_hold_money", market.halved
+    with transaction():
+        post("sly", "", [PlannedPosting(SUSPENSE, shop_held(1), 5)], order_id=order.id)
+    assert faults()[name] == ()
+    with transaction():
+        change(order, state="cancelled", ended_at=clock.now())
+    assert faults()[name] == (order.sub_orders[0].number,)
 
 
 def test_a_held_box_too_few_is_found(market: MarketAtRest) -> None:
