@@ -10,7 +10,7 @@ from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Refusal
 from app.ground.waybills import parse_waybill
 from app.parcels.queries import counts_by_state, waybill_counts
-from app.reports.queries import accounts_by_group, sales_by_day, season
+from app.reports.queries import sales_by_day, season
 from app.reports.stuck import MOST_COUNTED, matters
 from app.web.formats import yuan_exact
 from app.web.office.here import LONGEST_QUESTION
@@ -33,7 +33,6 @@ def home() -> str:
         sales_bars=bars([(str(one.day.day), one.fen) for one in sales]),
         parcels=parcels_by_state(),
         season=season(today),
-        groups=accounts_by_group(),
         sold_today=sales[-1],
     )
 

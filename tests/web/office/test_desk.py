@@ -6,6 +6,7 @@ from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.people.models import Person
 from tests.browser_of_pages import Pages
 from tests.reports.markets_at_rest import MarketAtRest
+from tests.statements import count_statements
 
 NUMBER = make_s10(DEMONSTRATION_INDICATOR, 90_000_000)
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
@@ -17,11 +18,13 @@ def test_an_empty_market_has_a_desk(pages: Pages, postal: Person) -> None:
     assert page.has_text("运单号快用完了")
 
 
-def test_the_desk_shows_sales_parcels_and_money(
+def test_the_desk_shows_sales_and_parcels_and_adds_up_no_books(
     pages: Pages, postal: Person, market: MarketAtRest
 ) -> None:
-    page = pages.get("/office/")
-    assert page.links["在支付公司"] == "/office/books/#card_clearing"
+    with count_statements() as sent:
+        page = pages.get("/office/")
+    assert page.links["账本：钱在哪里"] == "/office/books/"
+    assert not [one for one in sent if "sum(postings" in one or "sum(-postings" in one]
     assert page.links["准备中"] == "/office/parcels/?group=created"
     assert page.one("figure", class_="chart") is not None
 
