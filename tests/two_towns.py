@@ -473,6 +473,7 @@ def _own_terms(shop: Shop, postal: Person) -> dict[str, str]:
             "office.shop_money.receipt_id": str(record_receipt(receipt, postal.id).id),
             "office.shop_money.terms_id": str(propose_terms(shop.id, 700, postal.id).id),
             "office.shop_money.decision": "reject",
+            "office.shop_money.shop_id": str(shop.id),
         }
 
 

@@ -4,6 +4,10 @@ Balances are sums of postings. Whoever spends holds the shop's row from before t
 the end of the transaction, so that the last yuan of a limit is spent once (docs/locking.md).
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -17,10 +21,24 @@ from app.ground.refusals import (
     SecondPersonNeeded,
     StepNotAllowed,
 )
-from app.ledger.queries import balance
+from app.ledger.queries import balance, sums_of
 from app.payments.kinds import ProposalState, Tender
-from app.payments.models import ShopTerms
+from app.payments.models import BankReceipt, ShopTerms
 from app.shops.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """`change_fen` is what the shop's prepaid money, or what it owes, has grown by. `source` and
+    `source_id` say what row stands behind it: receipt 7, payment 260728000012."""
+
+    entry_id: int
+    tender: Tender
+    source: str
+    source_id: str
+    order_id: int | None
+    happened_at: datetime
+    change_fen: int
 
 
 def prepaid_left(shop_id: int) -> int:
@@ -99,3 +117,41 @@ def terms_in_order(limit: int = 50) -> list[ShopTerms]:
     waiting = (ShopTerms.state == ProposalState.waiting).desc()
     statement = select(ShopTerms).options(joinedload(ShopTerms.shop))
     return list(session.scalars(statement.order_by(waiting, ShopTerms.id.desc()).limit(limit)))
+
+
+def movements_of_shop(
+    shop_id: int, before_entry_id: int | None = None, limit: int = 50
+) -> list[Movement]:
+    """Of both accounts, the newest first; what one entry moved on both is never torn apart, so
+    there may be one more than `limit`."""
+    both = (
+        (Tender.shop_prepaid, shop_prepaid(shop_id), -1),
+        (Tender.shop_credit, shop_credit(shop_id), 1),
+    )
+    found = [
+        Movement(
+            one.entry_id,
+            tender,
+            *_source_of(one.fact),
+            one.order_id,
+            one.happened_at,
+            sign * one.amount_fen,
+        )
+        for tender, account, sign in both
+        for one in sums_of(account, before_entry_id, limit)
+    ]
+    found.sort(key=lambda one: -one.entry_id)
+    if len(found) <= limit:
+        return found
+    last = found[limit - 1].entry_id
+    return [one for one in found if one.entry_id >= last]
+
+
+def references_of_receipts(ids: Iterable[int]) -> dict[int, str]:
+    statement = select(BankReceipt.id, BankReceipt.reference).where(BankReceipt.id.in_(sorted(ids)))
+    return {row.id: row.reference for row in session.execute(statement)}
+
+
+def _source_of(fact: str) -> tuple[str, str]:
+    source, _, rest = fact.partition(":")
+    return source, rest.partition(":")[0]

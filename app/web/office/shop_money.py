@@ -30,6 +30,7 @@ from app.shops.queries import all_shops
 from app.web.forms import Form
 from app.web.guard import current_person_id
 from app.web.pages import back_to, page, page_again
+from app.web.shop_accounts import account_of
 
 pages = Blueprint("shop_money", __name__, url_prefix="/shop-money")
 LONGEST = 60
@@ -38,6 +39,11 @@ LONGEST = 60
 @pages.get("/")
 def home() -> str:
     return page(form=Form.filled(received_on=clock.today()), **_all())
+
+
+@pages.get("/shops/<shop_id>")
+def shop(shop_id: str) -> str:
+    return page(**account_of(parse_id(shop_id)))
 
 
 @pages.post("/receipts")

@@ -1,6 +1,7 @@
 """The counter of a village shop: for its shopkeeper."""
 
 from app.web.guard import make_face
+from app.web.village.account import pages as account
 from app.web.village.cash import pages as cash
 from app.web.village.cash_days import pages as cash_days
 from app.web.village.claims import pages as claims
@@ -24,6 +25,7 @@ for pages in (
     claims,
     shelf,
     cash,
+    account,
     cash_days,
     remittances,
     statements,

@@ -33,6 +33,9 @@ def test_transfers_and_credit_need_two_persons(app: Flask, pages: Pages, postal:
     for one in decisions:
         pages.submit(pages.get(HOME).form(one))
     assert (prepaid_left(shop.id), credit_left(shop.id)) == (30_000, 50_000)
+    account = pages.get(f"{HOME}shops/{shop.id}")
+    assert account.has_text("银行转账 BOC-1")
+    assert account.has_text("+300.00")
     assert pages.client.post(f"{HOME}receipts/{receipt}/reject").status_code == 409
     assert pages.client.post(f"{HOME}receipts/{receipt}/forget").status_code == 404
     again = {"reference": "BOC-1", "received_on": "2026-01-01", "amount": "1", "payer": "谢"}

@@ -20,6 +20,9 @@ def test_a_shop_sees_what_is_due_to_it(app: Flask, pages: Pages) -> None:
     settle_all()
     number = f"S{counter.shop.id}-0001"
     assert number in pages.get("/village/statements/").text
-    assert "3.03" in pages.get(f"/village/statements/{number}").text
+    page = pages.get(f"/village/statements/{number}")
+    assert "3.03" in page.text
+    assert "代付邮费" not in page.text
+    assert "分录" not in page.text
     answer = pages.client.get(f"/village/statements/{number}/paper.pdf")
     assert answer.data[:4] == b"%PDF"
