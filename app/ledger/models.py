@@ -114,6 +114,7 @@ class Correction(Base):
             "(state = 'booked') = (counter_entry_id IS NOT NULL)",
             name="decided_by_somebody",
         ),
+        Index("ix_ledger_corrections_state_id", "state", "id"),
         Index(
             "ix_ledger_corrections_live",
             "entry_id",

@@ -114,6 +114,13 @@ def _decide(receipt_id: int, person_id: int, state: ProposalState) -> BankReceip
     return receipt
 
 
+def waiting_receipts(limit: int = 50) -> list[BankReceipt]:
+    """Those that nobody else has seen yet, the oldest first."""
+    statement = select(BankReceipt).where(BankReceipt.state == ProposalState.waiting)
+    statement = statement.options(joinedload(BankReceipt.order), joinedload(BankReceipt.shop))
+    return list(session.scalars(statement.order_by(BankReceipt.id).limit(limit)))
+
+
 def latest_receipts(limit: int = 50) -> list[BankReceipt]:
     """Those that wait first, then the newest."""
     waiting = (BankReceipt.state == ProposalState.waiting).desc()

@@ -96,6 +96,7 @@ class ShopTerms(Base):
         CheckConstraint("(state = 'waiting') = (decided_by_id IS NULL)", name="decided_by_whom"),
         CheckConstraint("decided_by_id <> set_by_id", name="two_persons"),
         Index("ix_shop_terms_shop_id_id", "shop_id", "id"),
+        Index("ix_shop_terms_state_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

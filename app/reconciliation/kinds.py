@@ -37,3 +37,7 @@ class TaskKind(StrEnum):
     cash_difference = "cash_difference"
     cash_remittance = "cash_remittance"
     unclosed_box = "unclosed_box"
+    refund_proposal = "refund_proposal"
+    bank_receipt = "bank_receipt"
+    payout_batch = "payout_batch"
+    failed_payout = "failed_payout"

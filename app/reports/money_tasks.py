@@ -17,10 +17,13 @@ from app.ground.payment_states import RefundState
 from app.ground.postings import SUSPENSE
 from app.ledger.corrections import asked_corrections
 from app.ledger.models import Account, JournalEntry, Posting
+from app.payments.bank_receipts import waiting_receipts
+from app.payments.proposals import waiting_proposals
 from app.payments.queries import disputes, refunds_in, unmatched_events
 from app.people.queries import names_of
 from app.reconciliation.kinds import TaskKind
 from app.reconciliation.queries import card_differences, tasks_of
+from app.settlement.payouts import frozen_batches, payouts_that_came_back
 
 MOST_OF_A_KIND = 50
 SLOW = timedelta(days=1)
@@ -164,6 +167,38 @@ def _unclosed_boxes() -> Iterable[Task]:
         yield Task(TaskKind.unclosed_box, subject, one.since, one.held_fen, one.shop.name, subject)
 
 
+def _refund_proposals() -> Iterable[Task]:
+    for one in waiting_proposals(MOST_OF_A_KIND):
+        number = one.sub_order.number
+        yield Task(
+            TaskKind.refund_proposal, str(one.id), one.proposed_at, -one.amount_fen, number, ""
+        )
+
+
+def _bank_receipts() -> Iterable[Task]:
+    for one in waiting_receipts(MOST_OF_A_KIND):
+        about = one.order.number if one.order else one.shop.name if one.shop else ""
+        yield Task(TaskKind.bank_receipt, str(one.id), one.recorded_at, one.amount_fen, about, "")
+
+
+def _payout_batches() -> Iterable[Task]:
+    for one in frozen_batches(MOST_OF_A_KIND):
+        number = one.number
+        yield Task(TaskKind.payout_batch, number, one.frozen_at, -one.total_fen, number, number)
+
+
+def _failed_payouts() -> Iterable[Task]:
+    for one in payouts_that_came_back(MOST_OF_A_KIND):
+        yield Task(
+            TaskKind.failed_payout,
+            one.number,
+            one.ended_at,
+            -one.amount_fen,
+            one.payee.holder,
+            one.batch.number,
+        )
+
+
 _TASKS: dict[TaskKind, Callable[[], Iterable[Task]]] = {
     TaskKind.failed_refund: _failed_refunds,
     TaskKind.slow_refund: _slow_refunds,
@@ -175,4 +210,8 @@ _TASKS: dict[TaskKind, Callable[[], Iterable[Task]]] = {
     TaskKind.cash_difference: _cash_differences,
     TaskKind.cash_remittance: _cash_remittances,
     TaskKind.unclosed_box: _unclosed_boxes,
+    TaskKind.refund_proposal: _refund_proposals,
+    TaskKind.bank_receipt: _bank_receipts,
+    TaskKind.payout_batch: _payout_batches,
+    TaskKind.failed_payout: _failed_payouts,
 }

@@ -6,31 +6,41 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased
 
 from app import clock
 from app.cash.kinds import DifferenceState, RemittanceState
 from app.cash.models import CashDifference, CashRemittance
 from app.claims.models import Claim
+from app.commissions.models import CommissionDraft
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.payment_states import RefundState
-from app.ground.payout_states import PayoutState
-from app.ledger.models import BooksCheck
+from app.ground.payout_states import BatchState
+from app.ledger.kinds import CorrectionState
+from app.ledger.models import BooksCheck, Correction
 from app.orders.deadlines import late_parts
 from app.orders.models import SubOrder
 from app.orders.queries import overdue_parts
 from app.outbox.models import Message
 from app.parcels.desk import failed_parcels, left_at_shops, silent_parcels
 from app.parcels.models import Parcel, StrayEvent
-from app.payments.kinds import EventOutcome, Tender
-from app.payments.models import CardEvent, Dispute, Payment, Refund
+from app.payments.kinds import EventOutcome, ProposalState, Tender
+from app.payments.models import (
+    BankReceipt,
+    CardEvent,
+    Dispute,
+    Payment,
+    Refund,
+    RefundProposal,
+    ShopTerms,
+)
 from app.payments.queries import waiting_disputes
 from app.reconciliation.models import CardDifference
 from app.reconciliation.queries import UNSETTLED
-from app.settlement.models import PayeeAccount, Payout
+from app.settlement.models import PayeeAccount, Payout, PayoutBatch
 from app.settlement.payees import undecided
+from app.settlement.payouts import came_back
 
 MOST_COUNTED = 1000
 
@@ -67,17 +77,6 @@ def _refunds(*states: RefundState, cash: bool) -> Select[Any]:
     return _moments(Refund.requested_at, Refund.state.in_(list(states)), in_box).join(
         Refund.payment
     )
-
-
-def _not_paid_since() -> tuple[ColumnElement[bool], ...]:
-    """Payouts that came back, and nothing was sent to the same account owner after them."""
-    later = aliased(Payout)
-    sent = select(later.id).where(
-        later.party_kind == Payout.party_kind,
-        later.party_id == Payout.party_id,
-        later.id > Payout.id,
-    )
-    return Payout.state == PayoutState.failed, ~sent.exists()
 
 
 def _slow_refunds() -> Select[Any]:
@@ -135,11 +134,37 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
         "office",
         lambda: _moments(Message.given_up_at, Message.given_up_at.is_not(None)),
     ),
-    ("failed_payouts", "office", lambda: _moments(Payout.ended_at, *_not_paid_since())),
+    ("failed_payouts", "office", lambda: _moments(Payout.ended_at, *came_back())),
     (
         "payees_to_confirm",
         "office",
         lambda: _moments(PayeeAccount.proposed_at, *undecided()),
+    ),
+    (
+        "refund_proposals",
+        "office",
+        lambda: _moments(RefundProposal.proposed_at, RefundProposal.state == ProposalState.waiting),
+    ),
+    (
+        "bank_receipts",
+        "office",
+        lambda: _moments(BankReceipt.recorded_at, BankReceipt.state == ProposalState.waiting),
+    ),
+    (
+        "shop_terms",
+        "office",
+        lambda: _moments(ShopTerms.set_at, ShopTerms.state == ProposalState.waiting),
+    ),
+    (
+        "frozen_batches",
+        "office",
+        lambda: _moments(PayoutBatch.frozen_at, PayoutBatch.state == BatchState.frozen),
+    ),
+    ("commission_drafts", "office", lambda: _moments(CommissionDraft.created_at)),
+    (
+        "corrections",
+        "administrator",
+        lambda: _moments(Correction.requested_at, Correction.state == CorrectionState.asked),
     ),
     (
         "applied_cooperatives",

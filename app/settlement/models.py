@@ -205,6 +205,7 @@ class PayoutBatch(Base):
             name="released_when",
         ),
         CheckConstraint("total_fen > 0 AND payout_count > 0", name="not_empty"),
+        Index("ix_payout_batches_state_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -241,6 +242,7 @@ class Payout(Base):
             postgresql_where=_UNDER_WAY,
         ),
         Index("ix_payouts_party_kind_party_id", "party_kind", "party_id", "id"),
+        Index("ix_payouts_state_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from app import clock
 from app.db import lock_rows, session
@@ -305,6 +305,12 @@ def batches(before_id: int | None = None, limit: int = 30) -> list[PayoutBatch]:
     return list(session.scalars(statement))
 
 
+def frozen_batches(limit: int = 50) -> list[PayoutBatch]:
+    """Those that wait for a second person, the oldest first."""
+    wanted = select(PayoutBatch).where(PayoutBatch.state == BatchState.frozen)
+    return list(session.scalars(wanted.order_by(PayoutBatch.id).limit(limit)))
+
+
 def get_batch(number: str) -> PayoutBatch:
     batch = session.scalars(select(PayoutBatch).where(PayoutBatch.number == number)).one_or_none()
     if batch is None:
@@ -330,6 +336,23 @@ def payouts_to(party: Party, limit: int = 20) -> list[Payout]:
         Payout.party_kind == party.kind, Payout.party_id == party.id, Payout.sent_at.is_not(None)
     )
     return list(session.scalars(wanted.options(*_WHOLE).order_by(Payout.id.desc()).limit(limit)))
+
+
+def came_back() -> tuple[ColumnElement[bool], ...]:
+    """Conditions of a payout that failed, and nothing was sent to the same party after it."""
+    later = aliased(Payout)
+    sent = select(later.id).where(
+        later.party_kind == Payout.party_kind,
+        later.party_id == Payout.party_id,
+        later.id > Payout.id,
+    )
+    return Payout.state == PayoutState.failed, ~sent.exists()
+
+
+def payouts_that_came_back(limit: int = 50) -> list[Payout]:
+    """The oldest first."""
+    wanted = select(Payout).where(*came_back()).options(*_WHOLE)
+    return list(session.scalars(wanted.order_by(Payout.id).limit(limit)))
 
 
 def payouts_to_ask_about(limit: int = 50) -> list[Payout]:

@@ -25,6 +25,8 @@ from app.db import Base, db, transaction
 from app.ground.postings import Posting
 from app.ledger.actions import post
 from app.ledger.chain import find_head, first_break, strays
+from app.reconciliation.actions import take_task
+from app.reconciliation.kinds import TaskKind
 from tests.makers import make_consent, make_lot, make_shop, make_villager
 from tests.markets import Markets
 
@@ -147,6 +149,7 @@ def fill() -> None:
     with transaction():
         load_reference()
         post("fact:1", "票款", [Posting("a", "b", 5200)])
+        take_task(TaskKind.bank_receipt, "1", None, "看网银")
     make_lot()
     make_consent(make_villager(make_shop()))
 

@@ -34,6 +34,7 @@ OFFICE = (
     "books/periods/",
     "books/corrections/",
     "refunds/waiting",
+    "tasks/",
 )
 _serial = count(1)
 
