@@ -4,8 +4,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0032_what_waits"
-down_revision = "0031_refunds_by_state"
+revision = "0033_what_waits"
+down_revision = "0032_pay_links"
 branch_labels = depends_on = None
 
 BEFORE = (
