@@ -7,10 +7,17 @@ a count has one place in the books: everything up to `last_entry_id`, and nothin
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
-from app.cash.kinds import Bears, DifferenceReason, DifferenceState, RemittanceState, Way
+from app.cash.kinds import (
+    Bears,
+    DifferenceReason,
+    DifferenceState,
+    RemittancePurpose,
+    RemittanceState,
+    Way,
+)
 from app.cash.models import CashClose, CashCount, CashDifference, CashRemittance
 from app.cash.queries import box_day, find_close_of_day, get_close, last_close_of, waiting_fen
 from app.db import lock_rows, session
@@ -18,10 +25,13 @@ from app.ground.notes import ALONE_FEN, counted_fen
 from app.ground.postings import (
     BANK,
     CASH_DIFFERENCES,
+    Posting,
     cash_box,
     cash_in_transit,
     move,
+    shop_credit,
     shop_payable,
+    shop_prepaid,
     turned_round,
 )
 from app.ground.refusals import (
@@ -30,6 +40,7 @@ from app.ground.refusals import (
     DayClosed,
     FieldMissing,
     Missing,
+    MoreThanOwed,
     ReferenceUsed,
     RequestKeyUsed,
     SecondPersonNeeded,
@@ -37,6 +48,8 @@ from app.ground.refusals import (
 )
 from app.ledger.actions import lock_account, post
 from app.ledger.queries import balance, sums_of
+from app.payments.shop_money import credit_used
+from app.shops.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class Handing:
     way: Way
     reference: str
     amount_fen: int
+    purpose: RemittancePurpose = RemittancePurpose.bank
 
 
 def count_cash(shop_id: int, notes: Mapping[str, int], by_id: int, request_key: str) -> CashCount:
@@ -126,14 +140,19 @@ def correct_close(
 
 
 def hand_over_cash(shop_id: int, handing: Handing, by_id: int) -> CashRemittance:
-    """The notes have left the box; they are with nobody we can ask until the bank has them."""
-    lock_account(cash_box(shop_id))
+    """The notes have left the box; they are with nobody we can ask until the bank has them. Notes
+    of the shop's own were never ours: they are booked when the bank has them, and not before."""
+    if handing.purpose is RemittancePurpose.bank:
+        lock_account(cash_box(shop_id))
+    else:
+        lock_rows(Shop, [shop_id])
     earlier = select(CashRemittance).where(
         CashRemittance.shop_id == shop_id, CashRemittance.request_key == handing.request_key
     )
     found = session.scalars(earlier).one_or_none()
     if found is not None:
-        if (found.amount_fen, found.reference) != (handing.amount_fen, handing.reference):
+        meant = (handing.amount_fen, handing.reference, handing.purpose)
+        if (found.amount_fen, found.reference, found.purpose) != meant:
             raise RequestKeyUsed
         return found
     used = select(CashRemittance.id).where(
@@ -141,13 +160,12 @@ def hand_over_cash(shop_id: int, handing: Handing, by_id: int) -> CashRemittance
     )
     if session.scalar(used) is not None:
         raise ReferenceUsed(field="reference")
-    held_fen = balance(cash_box(shop_id)) + min(0, waiting_fen(shop_id))
-    if held_fen < handing.amount_fen:
-        raise CashBoxShort(held_fen=max(0, held_fen), field="amount")
+    _check_there(shop_id, handing)
     remittance = CashRemittance(
         shop_id=shop_id,
         request_key=handing.request_key,
         way=handing.way,
+        purpose=handing.purpose,
         reference=handing.reference,
         amount_fen=handing.amount_fen,
         state=RemittanceState.handed,
@@ -156,18 +174,20 @@ def hand_over_cash(shop_id: int, handing: Handing, by_id: int) -> CashRemittance
     )
     session.add(remittance)
     session.flush()
-    post(
-        f"cash_remittance:{remittance.id}:handed",
-        f"notes to the bank, {handing.way} {handing.reference}",
-        move(cash_in_transit(shop_id), cash_box(shop_id), handing.amount_fen),
-    )
+    if handing.purpose is RemittancePurpose.bank:
+        post(
+            f"cash_remittance:{remittance.id}:handed",
+            f"notes to the bank, {handing.way} {handing.reference}",
+            move(cash_in_transit(shop_id), cash_box(shop_id), handing.amount_fen),
+        )
     return remittance
 
 
 def confirm_cash(
     remittance_id: int, received_fen: int, explanation: Explanation, by_id: int
 ) -> CashRemittance:
-    """The bank has so much of it; a difference needs its explanation like one of a count."""
+    """The bank has so much of it; a difference needs its explanation like one of a count. Of the
+    shop's own notes nothing of ours can be missing: it is credited with what arrived."""
     found = lock_rows(CashRemittance, [remittance_id])
     if not found:
         raise Missing
@@ -177,19 +197,20 @@ def confirm_cash(
     if remittance.handed_by_id == by_id:
         raise SecondPersonNeeded
     difference = received_fen - remittance.amount_fen
-    _check_explained(difference, explanation)
+    is_ours = remittance.purpose == RemittancePurpose.bank
+    if is_ours:
+        _check_explained(difference, explanation)
     remittance.received_fen = received_fen
     remittance.state = RemittanceState.differs if difference else RemittanceState.confirmed
     remittance.confirmed_by_id = by_id
     remittance.confirmed_at = clock.now()
-    transit = cash_in_transit(remittance.shop_id)
     if received_fen:
         post(
             f"cash_remittance:{remittance.id}:received",
             f"notes {remittance.way} {remittance.reference} in the bank",
-            move(BANK, transit, received_fen),
+            _arrival(remittance, received_fen),
         )
-    if difference:
+    if difference and is_ours:
         _note_difference(
             CashDifference(shop_id=remittance.shop_id, remittance_id=remittance.id),
             difference,
@@ -220,6 +241,37 @@ def decide_difference(difference_id: int, borne_by: Bears, note: str, by_id: int
     difference.note = note
     _book(difference)
     return difference
+
+
+def _check_there(shop_id: int, handing: Handing) -> None:
+    if handing.purpose is RemittancePurpose.bank:
+        held_fen = balance(cash_box(shop_id)) + min(0, waiting_fen(shop_id))
+        if held_fen < handing.amount_fen:
+            raise CashBoxShort(held_fen=max(0, held_fen), field="amount")
+    if handing.purpose is RemittancePurpose.credit:
+        on_its_way = select(func.coalesce(func.sum(CashRemittance.amount_fen), 0)).where(
+            CashRemittance.shop_id == shop_id,
+            CashRemittance.purpose == RemittancePurpose.credit,
+            CashRemittance.state == RemittanceState.handed,
+        )
+        owed_fen = max(0, credit_used(shop_id) - int(session.execute(on_its_way).scalar_one()))
+        if owed_fen < handing.amount_fen:
+            raise MoreThanOwed(owed_fen=owed_fen, field="amount")
+
+
+def _arrival(remittance: CashRemittance, received_fen: int) -> list[Posting]:
+    """What pays back more than is owed by now, because a transfer was quicker, is prepaid money."""
+    shop_id = remittance.shop_id
+    if remittance.purpose == RemittancePurpose.bank:
+        return move(BANK, cash_in_transit(shop_id), received_fen)
+    back_fen = 0
+    if remittance.purpose == RemittancePurpose.credit:
+        lock_rows(Shop, [shop_id])
+        back_fen = min(received_fen, max(0, credit_used(shop_id)))
+    return [
+        *move(BANK, shop_credit(shop_id), back_fen),
+        *move(BANK, shop_prepaid(shop_id), received_fen - back_fen),
+    ]
 
 
 def _booked(shop_id: int) -> tuple[int, int, int]:

@@ -39,6 +39,15 @@ class Way(StrEnum):
     van = "van"
 
 
+class RemittancePurpose(StrEnum):
+    """`bank`: out of the box, where every note is ours. The others are the shop's own notes, to
+    order with or to pay back what it has ordered on credit."""
+
+    bank = "bank"
+    prepaid = "prepaid"
+    credit = "credit"
+
+
 class RemittanceState(StrEnum):
     handed = "handed"
     confirmed = "confirmed"

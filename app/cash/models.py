@@ -8,7 +8,14 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cash.kinds import Bears, DifferenceReason, DifferenceState, RemittanceState, Way
+from app.cash.kinds import (
+    Bears,
+    DifferenceReason,
+    DifferenceState,
+    RemittancePurpose,
+    RemittanceState,
+    Way,
+)
 from app.db import Base, Facts, append_only, one_of
 from app.shops.models import Shop
 
@@ -86,11 +93,13 @@ class CashClose(Base):
 
 
 class CashRemittance(Base):
-    """Notes that left the box for the bank. They are the bank's when somebody else confirms it."""
+    """Notes that left the box, or the keeper's own pocket, for the bank. They are the bank's when
+    somebody else confirms it."""
 
     __tablename__ = "cash_remittances"
     __table_args__ = (
         one_of("way", Way),
+        one_of("purpose", RemittancePurpose),
         one_of("state", RemittanceState),
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         CheckConstraint("received_fen >= 0", name="received_not_negative"),
@@ -109,6 +118,7 @@ class CashRemittance(Base):
     shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
     request_key: Mapped[str]
     way: Mapped[str]
+    purpose: Mapped[str]
     reference: Mapped[str]
     amount_fen: Mapped[int]
     received_fen: Mapped[int | None]

@@ -1,7 +1,7 @@
 """What is in a shop's box, how its days ended, and which of it waits for somebody."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
@@ -126,6 +126,13 @@ def remittances_of_shop(
     if before_id is not None:
         statement = statement.where(CashRemittance.id < before_id)
     return list(session.scalars(statement.order_by(CashRemittance.id.desc()).limit(limit)))
+
+
+def references_of_remittances(ids: Iterable[int]) -> dict[int, str]:
+    statement = select(CashRemittance.id, CashRemittance.reference).where(
+        CashRemittance.id.in_(sorted(ids))
+    )
+    return {row.id: row.reference for row in session.execute(statement)}
 
 
 def remittances_waiting(before_id: int | None = None, limit: int = 50) -> list[CashRemittance]:

@@ -355,6 +355,10 @@ class CashBoxShort(Conflict):
     needs = ("held_fen",)
 
 
+class MoreThanOwed(Conflict):
+    needs = ("owed_fen",)
+
+
 class BoxMovedSinceCount(Conflict):
     """Something was taken or handed back after the notes were counted."""
 

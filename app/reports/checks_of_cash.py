@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, Text, case, cast, func, literal, or_, select, union_all
 
-from app.cash.kinds import DifferenceState, RemittanceState
+from app.cash.kinds import DifferenceState, RemittancePurpose, RemittanceState
 from app.cash.models import CashClose, CashCount, CashDifference, CashRemittance
 from app.ledger.models import Account, JournalEntry, Posting
 
@@ -88,7 +88,10 @@ def notes_on_their_way_that_nobody_handed_over() -> Select[str]:
     handed = select(
         (literal(_TRANSIT) + cast(CashRemittance.shop_id, Text)).label("name"),
         CashRemittance.amount_fen.label("fen"),
-    ).where(CashRemittance.state == RemittanceState.handed)
+    ).where(
+        CashRemittance.state == RemittanceState.handed,
+        CashRemittance.purpose == RemittancePurpose.bank,
+    )
     waiting = select(
         literal(_TRANSIT) + cast(CashDifference.shop_id, Text), -CashDifference.amount_fen
     ).where(

@@ -107,6 +107,7 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.SamePersonTwice: _("Whoever decided first cannot decide again. Please ask a colleague."),
     r.RefundTooLarge: _("At most %(most_fen)s can be paid back."),
     r.CashBoxShort: _("The cash box holds only %(held_fen)s."),
+    r.MoreThanOwed: _("The shop owes only %(owed_fen)s on its credit line."),
     r.BoxMovedSinceCount: _("The box has changed since it was counted. Please count again."),
     r.DayClosed: _("This day is closed already. What comes now counts for the next one."),
     r.ReferenceUsed: _("This receipt has been written down before."),

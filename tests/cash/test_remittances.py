@@ -2,23 +2,27 @@
 
 import pytest
 
-from app.cash.actions import Explanation, confirm_cash, decide_difference, hand_over_cash
-from app.cash.kinds import Bears, DifferenceReason, Way
+from app.cash.actions import Explanation, Handing, confirm_cash, decide_difference, hand_over_cash
+from app.cash.kinds import Bears, DifferenceReason, RemittancePurpose, Way
 from app.cash.models import CashRemittance
 from app.cash.queries import differences_waiting, remittances_of_shop, remittances_waiting
 from app.db import transaction
+from app.ground.postings import BANK, move, shop_credit
 from app.ground.refusals import (
     CashBoxShort,
     FieldMissing,
+    MoreThanOwed,
     ReferenceUsed,
     RequestKeyUsed,
     SecondPersonNeeded,
     StepNotAllowed,
 )
+from app.ledger.actions import post
 from app.ledger.queries import balance
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.payments.refunds import cancel_order, hand_back_cash
+from app.payments.shop_money import credit_used, movements_of_shop, prepaid_left
 from tests.cash.boxes import (
     NOTHING_TO_SAY,
     WRONG_CHANGE,
@@ -26,6 +30,7 @@ from tests.cash.boxes import (
     assert_books_balance,
     closed,
     handing,
+    next_key,
     sell,
     set_up_box,
 )
@@ -138,4 +143,40 @@ def test_a_day_with_a_sale_a_refund_a_short_box_and_a_remittance_adds_up(box: Bo
     assert lies(box) == (had - 10_800, 0, 9_000)
     assert balance("cash_differences") == 1_800
     assert balance("refund_payable") == 0
+    assert_books_balance()
+
+
+def bring_own(box: Box, amount_fen: int, purpose: RemittancePurpose, slip: str) -> CashRemittance:
+    own = Handing(next_key(), Way.bank, slip, amount_fen, purpose)
+    with transaction():
+        return hand_over_cash(box.shop.id, own, box.keeper.id)
+
+
+def test_own_notes_of_a_shop_become_its_money_and_leave_the_box_alone(box: Box) -> None:
+    had, owner = box.held_fen, box.shop.id
+    with transaction():
+        post("order on credit", "", move(shop_credit(owner), BANK, 9_000))
+    prepaid = bring_own(box, had + 5_000, RemittancePurpose.prepaid, "A-1")
+    credit = bring_own(box, 6_000, RemittancePurpose.credit, "A-2")
+    with pytest.raises(MoreThanOwed) as refused:
+        bring_own(box, 3_001, RemittancePurpose.credit, "A-3")
+    assert refused.value.facts["owed_fen"] == 3_000
+    assert (lies(box), credit_used(owner), prepaid_left(owner)) == ((had, 0, -9_000), 9_000, 0)
+    assert_books_balance()
+    with pytest.raises(SecondPersonNeeded), transaction():
+        confirm_cash(prepaid.id, had, NOTHING_TO_SAY, box.keeper.id)
+    with transaction():
+        confirm_cash(prepaid.id, had, NOTHING_TO_SAY, box.officer.id)
+        post("a quicker transfer", "", move(BANK, shop_credit(owner), 5_000))
+    with transaction():
+        confirm_cash(credit.id, 6_000, NOTHING_TO_SAY, box.officer.id)
+    assert (credit_used(owner), prepaid_left(owner)) == (0, had + 2_000)
+    assert lies(box) == (had, 0, had + 2_000)
+    assert differences_waiting() == []
+    told = movements_of_shop(owner)
+    assert [one.change_fen for one in told] == [2_000, -4_000, -5_000, had, 9_000]
+    assert [one.source_id for one in told[:2]] == [str(credit.id)] * 2
+    # What one entry moved on both accounts stays on one page.
+    assert len(movements_of_shop(owner, limit=1)) == 2
+    assert len(movements_of_shop(owner, told[1].entry_id, limit=1)) == 1
     assert_books_balance()

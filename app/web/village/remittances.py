@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from app.cash.actions import Handing, hand_over_cash
-from app.cash.kinds import Way
+from app.cash.kinds import RemittancePurpose, Way
 from app.cash.queries import in_transit_fen, last_close_of, remittances_of_shop
 from app.db import transaction
 from app.ground.money import parse_yuan
@@ -16,6 +16,7 @@ from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.orders.actions import new_request_key
+from app.payments.shop_money import credit_used
 from app.people.queries import names_of
 from app.shops.queries import get_shop
 from app.web.formats import yuan
@@ -34,7 +35,10 @@ def list() -> str:
     before = request.args.get("before")
     remit_fen = _recommended()
     form = Form.filled(
-        request_key=new_request_key(), amount=yuan(remit_fen) if remit_fen else "", way=Way.bank
+        request_key=new_request_key(),
+        purpose=RemittancePurpose.bank,
+        amount=yuan(remit_fen) if remit_fen else "",
+        way=Way.bank,
     )
     return page(form=form, **_sent(parse_id(before) if before else None))
 
@@ -45,6 +49,7 @@ def hand_over() -> Answer:
     try:
         handing = Handing(
             request_key=form.take("request_key", clean_line, longest=LONGEST_KEY),
+            purpose=form.choose("purpose", RemittancePurpose),
             way=form.choose("way", Way),
             reference=form.take("reference", clean_line, longest=LONGEST_REFERENCE),
             amount_fen=form.take("amount", parse_yuan, least_fen=1),
@@ -73,6 +78,7 @@ def _sent(before_id: int | None) -> dict[str, Any]:
         "remittances": rows,
         "names": names_of({one.handed_by_id for one in rows}),
         "in_transit_fen": in_transit_fen(shop.id),
+        "owed_fen": credit_used(shop.id),
         "float_fen": FLOAT_FEN,
         "older": rows[-1].id if len(rows) == ON_A_PAGE else None,
         "is_first": before_id is None,
