@@ -118,7 +118,6 @@ class CashRemittance(Base):
     shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
     request_key: Mapped[str]
     way: Mapped[str]
-    purpose: Mapped[str]
     reference: Mapped[str]
     amount_fen: Mapped[int]
     received_fen: Mapped[int | None]
@@ -127,6 +126,7 @@ class CashRemittance(Base):
     handed_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     confirmed_at: Mapped[datetime | None]
+    purpose: Mapped[str]
 
     shop: Mapped[Shop] = relationship()
 

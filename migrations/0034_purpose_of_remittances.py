@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0033_purpose_of_remittances"
-down_revision = "0032_pay_links"
+revision = "0034_purpose_of_remittances"
+down_revision = "0033_what_waits"
 branch_labels = depends_on = None
 
 
