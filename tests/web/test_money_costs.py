@@ -34,7 +34,6 @@ OFFICE = (
     "books/periods/",
     "books/corrections/",
     "refunds/waiting",
-    "tasks/",
 )
 _serial = count(1)
 
