@@ -1,10 +1,12 @@
 """Refunds that did not go through: somebody sees to each, and it may be paid another way."""
 
+from sqlalchemy import select
+
 from app import clock
 from app.db import lock_rows, session
 from app.ground.payment_states import RefundState, RefundStep, refund_step
 from app.ground.postings import BANK, REFUND_PAYABLE, move
-from app.ground.refusals import Missing, SecondPersonNeeded, StepNotAllowed
+from app.ground.refusals import Missing, NumberTaken, SecondPersonNeeded, StepNotAllowed
 from app.ledger.actions import post
 from app.payments.models import Refund
 
@@ -19,8 +21,12 @@ def own_refund(refund_id: int, person_id: int, note: str) -> Refund:
 
 
 def record_transfer(refund_id: int, reference: str, person_id: int) -> Refund:
-    """It was paid by bank transfer; counted only when a second person has seen the transfer."""
+    """It was paid by bank transfer; counted only when a second person has seen the transfer.
+    NumberTaken when another refund has the same reference."""
     refund = _failed(refund_id)
+    known = select(Refund.id).where(Refund.transfer_reference == reference, Refund.id != refund_id)
+    if session.scalar(known) is not None:
+        raise NumberTaken(field="reference")
     refund.transfer_reference = reference
     refund.transferred_by_id = person_id
     session.flush()

@@ -1,5 +1,7 @@
-"""Money that does not match: messages that fit nothing, and refunds that have not left."""
+"""Money that does not match: messages that fit nothing, and refunds that have not left; those that
+failed are somebody's task."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, request
@@ -10,15 +12,19 @@ from app.ground.payment_states import RefundState
 from app.ground.postings import SUSPENSE
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
+from app.ground.texts import clean_line
 from app.ledger.queries import balance
-from app.payments.queries import refunds_in, unmatched_events
+from app.payments.queries import Refund, get_refund, refunds_in, unmatched_events
+from app.payments.refund_tasks import confirm_transfer, own_refund, record_transfer
 from app.payments.refunds import retry_refund
 from app.people.queries import names_of
+from app.web.forms import Form
 from app.web.guard import current_person_id
-from app.web.office.here import ON_A_PAGE, asked_before
+from app.web.office.here import LONGEST_REASON, ON_A_PAGE, asked_before
 from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("payments", __name__, url_prefix="/payments")
+LONGEST_REFERENCE = 60
 GROUPS: dict[str, tuple[RefundState, ...]] = {
     "open": (RefundState.failed, RefundState.requested, RefundState.sent),
     "failed": (RefundState.failed,),
@@ -59,6 +65,53 @@ def retry(refund_id: str) -> Answer:
     return back_to("office.payments.refunds")
 
 
+@pages.post("/refunds/<refund_id>/own")
+def own(refund_id: str) -> Answer:
+    refund = get_refund(parse_id(refund_id))
+    form = Form(request.form)
+    note = form.take("note", clean_line, longest=LONGEST_REASON, optional=True) or ""
+    return _seen_to(refund, form, lambda: own_refund(refund.id, current_person_id(), note))
+
+
+@pages.post("/refunds/<refund_id>/transfer")
+def transfer(refund_id: str) -> Answer:
+    refund = get_refund(parse_id(refund_id))
+    form = Form(request.form)
+    reference = form.take("reference", clean_line, longest=LONGEST_REFERENCE)
+    return _seen_to(
+        refund, form, lambda: record_transfer(refund.id, reference, current_person_id())
+    )
+
+
+@pages.post("/refunds/<refund_id>/confirm")
+def confirm(refund_id: str) -> Answer:
+    refund = get_refund(parse_id(refund_id))
+    form = Form(request.form)
+    return _seen_to(
+        refund, form, lambda: confirm_transfer(refund.id, current_person_id()), group="done"
+    )
+
+
+def _seen_to(
+    refund: Refund, form: Form, see_to: Callable[[], object], group: str = "failed"
+) -> Answer:
+    """A refusal comes back with the list, and what was typed in the row that it is about."""
+    refund_id = refund.id
+    try:
+        form.check()
+        with transaction():
+            see_to()
+    except Missing:
+        raise
+    except Refusal as refusal:
+        shown = _refunds("failed", None)
+        if refund_id not in {one.id for one in shown["refunds"]}:
+            shown = _refunds("failed", refund_id + 1)
+        form.values.setdefault("note", refund.owner_note or "")
+        return page_again(refusal, form=form, like="refunds", **shown | {"refused_id": refund_id})
+    return back_to("office.payments.refunds", group=group)
+
+
 def _refunds(group: str, before_id: int | None) -> dict[str, Any]:
     found = refunds_in(GROUPS[group], before_id, ON_A_PAGE + 1)
     return {
@@ -69,4 +122,5 @@ def _refunds(group: str, before_id: int | None) -> dict[str, Any]:
         "is_first": before_id is None,
         "group": group,
         "groups": [*GROUPS],
+        "refused_id": None,
     }

@@ -1,5 +1,5 @@
 """Giving back a part of a part: by line or amount, whose pocket, what becomes of the boxes.
-Large ones wait here for a second person; failed ones are somebody's task."""
+Large ones wait here for a second person."""
 
 from typing import Any
 
@@ -25,8 +25,6 @@ from app.payments.proposals import (
     reject,
     waiting_proposals,
 )
-from app.payments.queries import get_refund
-from app.payments.refund_tasks import confirm_transfer, own_refund, record_transfer
 from app.payments.refunds import RefundWish
 from app.people.queries import names_of
 from app.web.forms import Form
@@ -35,7 +33,6 @@ from app.web.office.here import LONGEST_REASON
 from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("refunds", __name__, url_prefix="/refunds")
-LONGEST_REFERENCE = 60
 
 
 @pages.get("/new/<part>")
@@ -87,34 +84,6 @@ def agree_to(proposal_id: str) -> Answer:
 @pages.post("/waiting/<proposal_id>/reject")
 def refuse(proposal_id: str) -> Answer:
     return _decided(lambda: reject(parse_id(proposal_id), current_person_id()))
-
-
-@pages.post("/<refund_id>/own")
-def own(refund_id: str) -> Answer:
-    form = Form(request.form)
-    note = form.take("note", clean_line, longest=LONGEST_REASON, optional=True)
-    form.check()
-    with transaction():
-        own_refund(parse_id(refund_id), current_person_id(), note)
-    return back_to("office.payments.refunds", group="failed")
-
-
-@pages.post("/<refund_id>/transfer")
-def transfer(refund_id: str) -> Answer:
-    get_refund(parse_id(refund_id))
-    form = Form(request.form)
-    reference = form.take("reference", clean_line, longest=LONGEST_REFERENCE)
-    form.check()
-    with transaction():
-        record_transfer(parse_id(refund_id), reference, current_person_id())
-    return back_to("office.payments.refunds", group="failed")
-
-
-@pages.post("/<refund_id>/confirm")
-def confirm(refund_id: str) -> Answer:
-    with transaction():
-        confirm_transfer(parse_id(refund_id), current_person_id())
-    return back_to("office.payments.refunds", group="done")
 
 
 def _decided(decide: Any) -> Answer:

@@ -83,12 +83,33 @@ def test_a_failed_one_is_seen_to_and_paid_by_transfer(
     pages.client.post(address, data=sent)
     refund = session.scalars(select(Refund)).one()
     refund.state, refund.fault = "failed", "card closed"
+    left = str(int(sent["seen_left"]) - 100)
+    pages.client.post(address, data={**sent, "request_key": "another", "seen_left": left})
+    other = session.scalars(select(Refund).where(Refund.id != refund.id)).one()
+    other.transfer_reference, other.transferred_by_id = "BOC-6", postal.id
     session.commit()
-    failed, own = "/office/payments/refunds?group=failed", f"/office/refunds/{refund.id}"
+    failed, own = "/office/payments/refunds?group=failed", f"/office/payments/refunds/{refund.id}"
     pages.submit(pages.get(failed).form(f"{own}/own"), note="打过电话")
+    for field, way, typed, status in (
+        ("reference", "transfer", " ", 422),
+        ("reference", "transfer", "B" * 61, 422),
+        ("reference", "transfer", "BOC-6", 409),
+        ("note", "own", "长" * 201, 422),
+    ):
+        refused = pages.client.post(f"{own}/{way}", data={field: typed})
+        assert refused.status_code == status
+        assert f'id="{field}-error"' in refused.text
+        assert f'<input id="{field}" name="{field}" value="{typed}"' in refused.text
+        # The other field says what it said; the row stands open.
+        assert ('value="打过电话"' in refused.text) == (field == "reference")
+        assert "<details open>" in refused.text
+    session.expire_all()
+    assert (refund.transfer_reference, refund.owner_note) == (None, "打过电话")
     pages.submit(pages.get(failed).form(f"{own}/transfer"), reference="BOC-7")
     assert pages.get(failed).has_text("打过电话")
-    assert pages.client.post(f"{own}/confirm").status_code == 403
+    alone = pages.client.post(f"{own}/confirm")
+    assert (alone.status_code, "BOC-7" in alone.text) == (403, True)
+    assert 'role="alert"' in alone.text
     pages.sign_in(make_postal("小李"))
     pages.submit(pages.get(failed).form(f"{own}/confirm"))
     session.expire_all()
