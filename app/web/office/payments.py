@@ -14,7 +14,7 @@ from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.ledger.queries import balance
-from app.payments.queries import Refund, get_refund, refunds_in, unmatched_events
+from app.payments.queries import get_refund, refunds_in, unmatched_events
 from app.payments.refund_tasks import confirm_transfer, own_refund, record_transfer
 from app.payments.refunds import retry_refund
 from app.people.queries import names_of
@@ -67,36 +67,34 @@ def retry(refund_id: str) -> Answer:
 
 @pages.post("/refunds/<refund_id>/own")
 def own(refund_id: str) -> Answer:
-    refund = get_refund(parse_id(refund_id))
+    its_id = parse_id(refund_id)
     form = Form(request.form)
     note = form.take("note", clean_line, longest=LONGEST_REASON, optional=True) or ""
-    return _seen_to(refund, form, lambda: own_refund(refund.id, current_person_id(), note))
+    return _seen_to(its_id, form, lambda: own_refund(its_id, current_person_id(), note))
 
 
 @pages.post("/refunds/<refund_id>/transfer")
 def transfer(refund_id: str) -> Answer:
-    refund = get_refund(parse_id(refund_id))
+    its_id = parse_id(refund_id)
     form = Form(request.form)
     reference = form.take("reference", clean_line, longest=LONGEST_REFERENCE)
-    return _seen_to(
-        refund, form, lambda: record_transfer(refund.id, reference, current_person_id())
-    )
+    return _seen_to(its_id, form, lambda: record_transfer(its_id, reference, current_person_id()))
 
 
 @pages.post("/refunds/<refund_id>/confirm")
 def confirm(refund_id: str) -> Answer:
-    refund = get_refund(parse_id(refund_id))
+    its_id = parse_id(refund_id)
     form = Form(request.form)
     return _seen_to(
-        refund, form, lambda: confirm_transfer(refund.id, current_person_id()), group="done"
+        its_id, form, lambda: confirm_transfer(its_id, current_person_id()), group="done"
     )
 
 
 def _seen_to(
-    refund: Refund, form: Form, see_to: Callable[[], object], group: str = "failed"
+    refund_id: int, form: Form, see_to: Callable[[], object], group: str = "failed"
 ) -> Answer:
     """A refusal comes back with the list, and what was typed in the row that it is about."""
-    refund_id = refund.id
+    refund = get_refund(refund_id)
     try:
         form.check()
         with transaction():
@@ -105,7 +103,8 @@ def _seen_to(
         raise
     except Refusal as refusal:
         shown = _refunds("failed", None)
-        if refund_id not in {one.id for one in shown["refunds"]}:
+        is_shown = refund_id in {one.id for one in shown["refunds"]}
+        if refund.state == RefundState.failed and not is_shown:
             shown = _refunds("failed", refund_id + 1)
         form.values.setdefault("note", refund.owner_note or "")
         return page_again(refusal, form=form, like="refunds", **shown | {"refused_id": refund_id})

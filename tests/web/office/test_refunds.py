@@ -83,6 +83,7 @@ def test_a_failed_one_is_seen_to_and_paid_by_transfer(
     pages.client.post(address, data=sent)
     refund = session.scalars(select(Refund)).one()
     refund.state, refund.fault = "failed", "card closed"
+    session.commit()
     left = str(int(sent["seen_left"]) - 100)
     pages.client.post(address, data={**sent, "request_key": "another", "seen_left": left})
     other = session.scalars(select(Refund).where(Refund.id != refund.id)).one()
