@@ -106,6 +106,23 @@ def order_at_the_counter(keeper: Walker, street: Street) -> str:
     return keeper.path.removeprefix("/village/orders/")
 
 
+def test_a_son_in_the_city_pays_by_a_link(street: Street) -> None:
+    keeper = street.come("keeper")
+    number = order_at_the_counter(keeper, street)
+    keeper.follow(keeper.page.locator("#pay-link form button"))
+    link = keeper.page.locator("#pay-link-address").input_value()
+    here = link.removeprefix(street.market.address)
+    son = street.come()
+    son.go(here)
+    assert "王**" in son.text
+    assert not any(hers in son.text for hers in ("王阿婆", "塘岸上", number))
+    to_stripe(son)
+    press(son, "pay", "wechat_pay")
+    assert len(street.sums_of(number)[0]) == 1
+    assert "谢谢您，已经付好了" in son.go(here).text
+    assert "别人代付" in keeper.go(f"/village/orders/{number}").text
+
+
 def in_the_box(street: Street) -> int:
     with street.market.app.app_context():
         shop_id = session.scalars(
