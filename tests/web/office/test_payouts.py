@@ -56,6 +56,7 @@ def test_two_people_and_two_people_and_the_bank(app: Flask, pages: Pages, clock:
     number = "B00001"
     assert f"/office/payouts/{number}/release" not in batch.text
     pages.sign_in(other)
+    assert f"/office/payouts/{number}" in pages.get("/office/tasks/").links.values()
     frozen = pages.get(f"/office/payouts/{number}")
     pages.submit(frozen.form(f"/office/payouts/{number}/release"))
     file = pages.client.post(f"/office/payouts/{number}/file")

@@ -69,6 +69,9 @@ def test_a_large_one_waits_for_a_colleague(pages: Pages, part: str, postal: Pers
     assert pages.client.post(agree).status_code == 403
     assert refunds() == []
     pages.sign_in(make_postal("小李"))
+    waiting = "/office/refunds/waiting"
+    assert waiting in pages.get("/office/").links.values()
+    assert waiting in pages.get("/office/tasks/?kind=refund_proposal").links.values()
     pages.submit(pages.get("/office/refunds/waiting").form(agree))
     assert refunds() == [20100]
     assert pages.client.post(f"/office/refunds/waiting/{proposal.id}/reject").status_code == 409
