@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from flask import Flask, Response
 
 from app.db import transaction
+from app.orders.kinds import Channel
+from app.orders.models import Order
 from app.people.actions import start_sign_in
 from app.people.models import Person
 from app.people.queries import prove_password
@@ -12,7 +14,16 @@ from app.shops.models import Shop
 from app.web import sign_in
 from app.web.guard import private_page
 from tests.browser_of_pages import Pages
-from tests.makers import PASSWORD, make_shop, make_shopkeeper
+from tests.makers import (
+    PASSWORD,
+    make_consent,
+    make_lot,
+    make_shop,
+    make_shopkeeper,
+    make_variant,
+    make_villager,
+)
+from tests.order_sheets import make_order, make_waybills
 from tests.web.throwaway import add_view
 
 
@@ -43,3 +54,19 @@ def come_in(app: Flask, pages: Pages, person: Person) -> None:
     with transaction():
         secret = start_sign_in(proof, "127.0.0.1")
     assert pages.client.get(f"/enter/{secret}").status_code == 200
+
+
+def order_at(counter: Counter) -> Order:
+    """One box for a neighbour, not paid yet."""
+    make_waybills(first=91_000_000)
+    villager = make_villager(counter.shop)
+    make_consent(villager)
+    variant = make_variant(price_fen=5200)
+    make_lot(variant, 2)
+    return make_order(
+        (variant, 1),
+        channel=Channel.village,
+        shop_id=counter.shop.id,
+        villager_id=villager.id,
+        placed_by_id=counter.keeper.id,
+    )

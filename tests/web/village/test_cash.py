@@ -1,56 +1,31 @@
 import pytest
 from flask import Flask
 
-from app import clock
 from app.db import session, transaction
-from app.ground.postings import BANK, SUSPENSE, Posting, cash_box, move, shop_prepaid
+from app.ground.postings import SUSPENSE, Posting, cash_box
 from app.ledger.actions import post
 from app.ledger.queries import balance
 from app.orders.actions import Actor
-from app.orders.kinds import ActorKind, Channel
+from app.orders.kinds import ActorKind
 from app.orders.models import Order
-from app.payments.actions import pay_by_account, take_cash
-from app.payments.bank_receipts import Receipt, confirm_receipt, record_receipt
-from app.payments.kinds import ReceiptPurpose, Tender
+from app.payments.actions import take_cash
 from app.payments.models import Refund
 from app.payments.refunds import cancel_order
-from app.payments.shop_money import agree_terms, propose_terms
 from app.people.kinds import Role
-from tests.counters import Counter
+from tests.counters import Counter, order_at
 from tests.makers import (
     give_role,
-    make_consent,
-    make_lot,
-    make_postal,
     make_shop,
-    make_variant,
-    make_villager,
 )
-from tests.order_sheets import make_order, make_waybills
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 def sell(counter: Counter) -> Order:
-    order = unpaid(counter)
+    order = order_at(counter)
     with transaction():
         take_cash(order.id, counter.shop.id)
     return order
-
-
-def unpaid(counter: Counter) -> Order:
-    make_waybills(first=91_000_000)
-    villager = make_villager(counter.shop)
-    make_consent(villager)
-    variant = make_variant(price_fen=5200)
-    make_lot(variant, 2)
-    return make_order(
-        (variant, 1),
-        channel=Channel.village,
-        shop_id=counter.shop.id,
-        villager_id=villager.id,
-        placed_by_id=counter.keeper.id,
-    )
 
 
 def test_a_sale_is_one_line_that_leads_to_its_order(counter: Counter) -> None:
@@ -103,37 +78,3 @@ def test_a_keeper_of_two_shops_chooses(app: Flask, counter: Counter) -> None:
     assert answer.status_code == 403
     answer = counter.pages.client.post("/village/shop", data={"shop": "abc"})
     assert answer.status_code == 422
-
-
-def test_the_account_says_what_moved_it_and_how_to_pay_in(counter: Counter) -> None:
-    page = counter.pages.get("/village/account/")
-    assert page.has_text("还没有进出")
-    shop_id = counter.shop.id
-    first, second = make_postal("邮政小王"), make_postal("小李")
-    other = make_shop()
-    with transaction():
-        agree_terms(propose_terms(shop_id, 90_000, first.id).id, second.id)
-        receipt = Receipt(
-            reference="JN-77",
-            received_on=clock.today(),
-            amount_fen=30_000,
-            payer_name="掌柜",
-            purpose=ReceiptPurpose.prepaid,
-            shop_id=shop_id,
-        )
-        confirm_receipt(record_receipt(receipt, first.id).id, second.id)
-        post("correction:1", "", move(BANK, shop_prepaid(other.id), 777))
-    order = unpaid(counter)
-    with transaction():
-        pay_by_account(order.id, shop_id, Tender.shop_credit, order.total_fen)
-    page = counter.pages.get(counter.pages.get("/village/cash/").links["账户"])
-    texts = ["".join(row.itertext()) for row in page.all("tr")[1:]]
-    assert len(texts) == 2
-    owed = f"+{order.total_fen // 100}.{order.total_fen % 100:02d}"
-    assert order.number in texts[0]
-    assert owed in texts[0]
-    assert "银行转账 JN-77" in texts[1]
-    assert "+300.00" in texts[1]
-    assert page.has_text("备注里写")
-    assert page.has_text("还授信")
-    assert not page.has_text("7.77")
