@@ -154,8 +154,9 @@ def test_a_market_hears_from_stripe_itself_that_it_is_paid(
             make_waybills(5)
             lot = make_lot(make_variant(), 10)
             order_id = make_order((session.get_one(Variant, lot.variant_id), 1)).id
-            page = begin_card_payment(order_id, "zh-Hans")
             number = session.get_one(Order, order_id).number
+            back_to = f"{market.address}/orders/{number}"
+            page = begin_card_payment(order_id, "zh-Hans", paid_url=back_to, left_url=back_to)
         status, back = press_pay(page)
         assert (status, urlsplit(back or "").path) == (303, f"/orders/{number}")
         deliveries.go_on()

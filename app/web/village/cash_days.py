@@ -145,5 +145,6 @@ def _counted(count_id: int) -> dict[str, Any]:
         "alone_fen": ALONE_FEN,
         "remit": remit,
         "remit_fen": counted_fen(remit),
+        "kept_fen": count.counted_fen - counted_fen(remit),
         "reasons": [one.value for one in DifferenceReason],
     }

@@ -44,5 +44,5 @@ def test_the_account_says_what_moved_it_and_how_to_pay_in(counter: Counter) -> N
     assert "银行转账 JN-77" in texts[1]
     assert "+300.00" in texts[1]
     assert page.has_text("备注里写")
-    assert page.has_text("还授信")
+    assert page.has_text("还赊账")
     assert not page.has_text("7.77")
