@@ -11,7 +11,8 @@ from app.db import Base, one_of
 
 class Cooperative(Base):
     """Postage is free for a sub-order whose goods reach `free_postage_from_fen` and that goes to
-    one of `free_postage_groups` (tariff groups, comma separated); the cooperative then bears it."""
+    one of `free_postage_groups` (tariff groups, comma separated); the cooperative then bears it.
+    `outlet_id` collects its parcels."""
 
     __tablename__ = "cooperatives"
     __table_args__ = (
@@ -38,3 +39,4 @@ class Cooperative(Base):
     free_postage_from_fen: Mapped[int]
     free_postage_groups: Mapped[str]
     created_at: Mapped[datetime]
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)

@@ -112,6 +112,8 @@ def _book(sub_order: SubOrder, position: int, planned: PlannedParcel) -> Parcel:
         plan=planned.as_facts(),
         pickup_shop_id=sub_order.order.pickup_shop_id,
         pickup_code_tries=0,
+        outlet_id=sub_order.cooperative.outlet_id,
+        promised_on=sub_order.arrives_to,
         created_at=clock.now(),
         changed_at=clock.now(),
     )
@@ -150,7 +152,9 @@ def _fill(parcels: Sequence[Parcel], sub_order: SubOrder) -> None:
             for line in sub_order.lines:
                 part = min(units, unpacked[line.id]) if line.variant_id == int(key) else 0
                 if part:
-                    parcel.contents.append(ParcelContent(order_line_id=line.id, boxes=part))
+                    parcel.contents.append(
+                        ParcelContent(order_line_id=line.id, boxes=part, lot_id=line.lot_id)
+                    )
                     unpacked[line.id] -= part
                     units -= part
 

@@ -1,15 +1,18 @@
 """Parcels 邮件, the pool of waybill numbers, and tracking events."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.parcel_states import ParcelState
+from app.ground.postal_products import PostalProduct
 from app.orders.models import OrderLine, SubOrder
-from app.parcels.kinds import EventSource, WaybillState
+from app.parcels.kinds import EventSource, ParcelKind, WaybillState
+from app.postage.models import BoxType
 from app.shops.models import Shop
+from app.stock.models import Lot
 
 
 class Waybill(Base):
@@ -34,12 +37,24 @@ class Waybill(Base):
 
 class Parcel(Base):
     """What the post carries. `state` is computed from the set of its tracking events and stored so
-    that lists can ask for it; `plan` is the planner's parcel with its postage explanation."""
+    that lists can ask for it; `plan` is the planner's parcel with its postage explanation.
+
+    `outlet_id` takes it in; `warehouse_id` sends it, or else the cooperative. `declared_fen` is its
+    insured value (0: none). `gross_grams` is worked out, `final_grams` weighed. `promised_on` is
+    the last day by which it should be there, `good_until` the last on which its goods are good.
+    `origin_parcel_id` is the parcel that this one replaces or brings back."""
 
     __tablename__ = "parcels"
     __table_args__ = (
         one_of("state", ParcelState),
-        never_negative("gross_grams", "postage_fen"),
+        one_of("kind", ParcelKind),
+        one_of("product", PostalProduct),
+        never_negative("gross_grams", "postage_fen", "declared_fen", "insurance_fen"),
+        CheckConstraint("(kind = 'outward') = (origin_parcel_id IS NULL)", name="origin_of_others"),
+        CheckConstraint(
+            "(final_grams IS NULL) = (weighed_at IS NULL) AND coalesce(final_grams, 1) > 0",
+            name="weighed_when",
+        ),
         CheckConstraint(
             "(state = 'collected') <= (collected_by IS NOT NULL)", name="collected_by_whom"
         ),
@@ -66,16 +81,46 @@ class Parcel(Base):
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(default=ParcelKind.outward)
+    product: Mapped[str] = mapped_column(default=PostalProduct.ordinary)
+    origin_parcel_id: Mapped[int | None] = mapped_column(ForeignKey("parcels.id"), index=True)
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
+    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouses.id"), index=True)
+    declared_fen: Mapped[int] = mapped_column(default=0)
+    insurance_fen: Mapped[int] = mapped_column(default=0)
+    final_grams: Mapped[int | None]
+    weighed_at: Mapped[datetime | None]
+    promised_on: Mapped[date | None]
+    good_until: Mapped[date | None]
 
     sub_order: Mapped[SubOrder] = relationship()
     pickup_shop: Mapped[Shop | None] = relationship()
     contents: Mapped[list["ParcelContent"]] = relationship(order_by="ParcelContent.order_line_id")
+    boxes: Mapped[list["ParcelBox"]] = relationship(order_by="ParcelBox.position")
     events: Mapped[list["TrackingEvent"]] = relationship(
         order_by="TrackingEvent.happened_at, TrackingEvent.id"
     )
 
 
+class ParcelBox(Base):
+    """One box of a parcel 一票多件. Boxes that are tied together share the parcel's number and have
+    none of their own."""
+
+    __tablename__ = "parcel_boxes"
+    __table_args__ = (CheckConstraint("position > 0 AND gross_grams > 0", name="figures_sane"),)
+
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    box_type_id: Mapped[int] = mapped_column(ForeignKey("box_types.id"), index=True)
+    gross_grams: Mapped[int]
+    waybill_number: Mapped[str | None] = mapped_column(ForeignKey("waybills.number"), unique=True)
+
+    box_type: Mapped[BoxType] = relationship()
+
+
 class ParcelContent(Base):
+    """Boxes of a line, from a lot: the line's own, or another one for a replacement."""
+
     __tablename__ = "parcel_contents"
     __table_args__ = (CheckConstraint("boxes > 0", name="boxes_positive"),)
 
@@ -84,8 +129,10 @@ class ParcelContent(Base):
         ForeignKey("order_lines.id"), primary_key=True, index=True
     )
     boxes: Mapped[int]
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
 
     line: Mapped[OrderLine] = relationship()
+    lot: Mapped[Lot] = relationship()
 
 
 class TrackingEvent(Base):

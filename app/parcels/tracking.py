@@ -14,7 +14,7 @@ from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
 from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
 from app.orders.kinds import ActorKind
-from app.orders.models import OrderLine, SubOrder
+from app.orders.models import SubOrder
 from app.parcels.kinds import EventSource
 from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
 from app.stock.actions import lock_lots, ship_boxes
@@ -67,7 +67,7 @@ def _lock_scanned(numbers: set[str]) -> dict[str, Parcel]:
 def lock_boxes(parcels: Iterable[Parcel]) -> None:
     """The lots that parcels which have not left yet will take their boxes from."""
     here = [parcel.id for parcel in parcels if parcel.sent_at is None]
-    lots = select(OrderLine.lot_id).join(ParcelContent).where(ParcelContent.parcel_id.in_(here))
+    lots = select(ParcelContent.lot_id).where(ParcelContent.parcel_id.in_(here))
     if here:
         lock_lots(Lot.id.in_(lots))
 
@@ -141,10 +141,9 @@ def _send_stock(parcel: Parcel) -> None:
         # and the office is shown the parcel.
         return
     boxes = (
-        select(OrderLine.lot_id, func.sum(ParcelContent.boxes))
-        .join(ParcelContent)
+        select(ParcelContent.lot_id, func.sum(ParcelContent.boxes))
         .where(ParcelContent.parcel_id == parcel.id)
-        .group_by(OrderLine.lot_id)
+        .group_by(ParcelContent.lot_id)
     )
     shipped = {lot_id: int(count) for lot_id, count in session.execute(boxes)}
     ship_boxes(shipped, parcel.waybill_number, None)

@@ -1,9 +1,11 @@
-"""Regions (GB/T 2260 and the bureau's longer codes) and the halls 地方馆 that stand on them."""
+"""Regions (GB/T 2260 and the bureau's longer codes), the halls 地方馆 that stand on them, and the
+post's outlets 网点."""
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base
+from app.db import Base, one_of
+from app.places.kinds import OutletKind
 
 
 class Region(Base):
@@ -42,3 +44,19 @@ class Hall(Base):
     motto_en: Mapped[str]
     picture: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("halls.id"), index=True)
+
+
+class Outlet(Base):
+    """Where the post takes parcels in or sets out to bring them. `code` is its organisation's, as
+    waybills and manifests print it."""
+
+    __tablename__ = "outlets"
+    __table_args__ = (one_of("kind", OutletKind),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str]
+    kind: Mapped[str]
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    detail: Mapped[str]

@@ -92,8 +92,7 @@ def lots_allocated_to_nobody() -> Select[str]:
         .where(_IS_SOLD)
     )
     sent = (
-        select(OrderLine.lot_id, -ParcelContent.boxes)
-        .join(ParcelContent, ParcelContent.order_line_id == OrderLine.id)
+        select(ParcelContent.lot_id, -ParcelContent.boxes)
         .join(Parcel, Parcel.id == ParcelContent.parcel_id)
         .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
         .where(_IS_SOLD, Parcel.sent_at.is_not(None))

@@ -1,4 +1,4 @@
-"""Lots 批次, the holds on them, and every movement of a box."""
+"""Warehouses 仓库, lots 批次, the holds on them, and every movement of a box."""
 
 from datetime import date, datetime
 
@@ -10,9 +10,31 @@ from app.db import Base, append_only, never_negative, one_of
 from app.stock.kinds import MovementKind, ReservationState
 
 
+class Warehouse(Base):
+    """A warehouse 仓储+寄递 of the post. `temperature_classes` (comma separated) are those it has
+    rooms for; `outlet_id` takes in what it sends."""
+
+    __tablename__ = "warehouses"
+    __table_args__ = (CheckConstraint("capacity_boxes > 0", name="capacity_positive"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str]
+    region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    detail: Mapped[str]
+    outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), index=True)
+    temperature_classes: Mapped[str]
+    capacity_boxes: Mapped[int]
+    is_open: Mapped[bool]
+
+
 class Lot(Base):
-    """Boxes of one variant from one picking. `reserved` are held for orders not yet paid,
-    `allocated` belong to paid orders and wait to be shipped; both are still on hand."""
+    """Boxes of one variant from one picking, in one place: `warehouse_id`, or without one in the
+    cooperative's own shed; `parent_id` is the lot that it was divided from by moving.
+
+    `reserved` are held for orders not yet paid, `allocated` belong to paid orders and wait to be
+    shipped; both are still on hand."""
 
     __tablename__ = "lots"
     __table_args__ = (
@@ -32,8 +54,11 @@ class Lot(Base):
     reserved: Mapped[int]
     allocated: Mapped[int]
     created_at: Mapped[datetime]
+    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouses.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), index=True)
 
     variant: Mapped[Variant] = relationship()
+    warehouse: Mapped[Warehouse | None] = relationship()
 
     @property
     def held(self) -> int:
