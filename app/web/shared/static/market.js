@@ -34,6 +34,16 @@
   // A rail that is wider than the phone begins where one is.
   one(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
+  // On a phone a group of the rail lies over the page: it opens when it is asked for.
+  if (matchMedia("(width < 60rem)").matches) {
+    for (const group of all(".rail [open]")) group.open = false;
+    document.addEventListener("click", (event) => {
+      for (const group of all(".rail [open]")) {
+        if (!group.contains(event.target)) group.open = false;
+      }
+    });
+  }
+
   // Name and cart of whoever is looking: public pages are the same bytes for everybody.
   // Answer: {name: text or null, cart_count: number, faces: [{words, address}]}
   const fillPersonal = async (address) => {
