@@ -1,5 +1,6 @@
 """Settings: the environment read once, everything wrong named at once, then frozen."""
 
+import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 PRODUCTION = "production"
 DEVELOPMENT = "development"
 SHORTEST_SECRET = 16
+SIGN_KEY_BYTES = 16
 PLACES_ON_DISK = ("file", "unix")
 _MOST_DIGITS = 9
 
@@ -37,6 +39,10 @@ class Settings:
     carrier_base_url: str | None
     carrier_secret: str
     mail_url: str
+    china_post_base_url: str | None = None
+    china_post_sender: str | None = None
+    china_post_secret: str | None = None
+    china_post_sign_key: str | None = None
     trusted_proxies: int = 0
     testing: bool = False
 
@@ -79,9 +85,14 @@ class _Reader:
             carrier_base_url=self.url("CARRIER_BASE_URL", ("http", "https")),
             carrier_secret=self.secret("CARRIER_SECRET", mode, data_dir),
             mail_url=self.mail_url(data_dir),
+            china_post_base_url=self.url("CHINA_POST_BASE_URL", ("http", "https")),
+            china_post_sender=self.text("CHINA_POST_SENDER"),
+            china_post_secret=self.text("CHINA_POST_SECRET"),
+            china_post_sign_key=self.text("CHINA_POST_SIGN_KEY"),
             trusted_proxies=self.number("TRUSTED_PROXIES", 0, least=0, most=8),
         )
         self.judge_stripe(settings)
+        self.judge_china_post(settings)
         if self.faults:
             raise SettingsRefused(self.faults)
         return settings
@@ -167,6 +178,35 @@ class _Reader:
             )
         if settings.is_production and not settings.stripe_secret_key:
             self.faults.append("STRIPE_SECRET_KEY is needed in production.")
+
+    def judge_china_post(self, settings: Settings) -> None:
+        """Half an agreement would fail at the first parcel; without its secrets anybody could push
+        scans, and in production they must not travel in the open."""
+        if settings.china_post_base_url is None:
+            return
+        if settings.carrier_base_url:
+            self.faults.append("CARRIER_BASE_URL and CHINA_POST_BASE_URL exclude each other.")
+        if settings.is_production and not settings.china_post_base_url.startswith("https://"):
+            self.faults.append("CHINA_POST_BASE_URL must begin with https:// in production.")
+        if not settings.china_post_sender:
+            self.faults.append("CHINA_POST_SENDER is needed when CHINA_POST_BASE_URL is set.")
+        secret = settings.china_post_secret
+        if secret is None or len(secret) < SHORTEST_SECRET:
+            self.faults.append(
+                f"CHINA_POST_SECRET must have at least {SHORTEST_SECRET} characters "
+                "when CHINA_POST_BASE_URL is set."
+            )
+        if not _is_sixteen_bytes(settings.china_post_sign_key or ""):
+            self.faults.append(
+                "CHINA_POST_SIGN_KEY must be Base64 of 16 bytes when CHINA_POST_BASE_URL is set."
+            )
+
+
+def _is_sixteen_bytes(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == SIGN_KEY_BYTES
+    except ValueError:
+        return False
 
 
 def _either(schemes: tuple[str, ...]) -> str:

@@ -183,6 +183,32 @@ def test_what_cannot_be_used_is_named(folder: str, name: str, value: str, fault:
     assert faults(folder, **{name: value}) == [fault]
 
 
+def test_china_posts_platform_is_set_whole_or_not_at_all(folder: str) -> None:
+    whole = {
+        "CHINA_POST_BASE_URL": "https://post.example/amp-prod-api/f/amp/api/open",
+        "CHINA_POST_SENDER": "1100000000001",
+        "CHINA_POST_SECRET": SECRET,
+        "CHINA_POST_SIGN_KEY": "ASNFZ4mrze/+3LqYdlQyEA==",
+    }
+    settings = read(folder, **whole)
+    assert settings.china_post_base_url == "https://post.example/amp-prod-api/f/amp/api/open"
+    assert settings.china_post_sign_key == "ASNFZ4mrze/+3LqYdlQyEA=="
+    for name in ("CHINA_POST_SENDER", "CHINA_POST_SECRET", "CHINA_POST_SIGN_KEY"):
+        (fault,) = faults(folder, **{**whole, name: ""})
+        assert fault.startswith(f"{name} ")
+    assert len(faults(folder, CHINA_POST_BASE_URL="http://post.example")) == 3
+    (fault,) = faults(folder, **{**whole, "CHINA_POST_SIGN_KEY": "c2hvcnQ="})
+    assert (
+        fault == "CHINA_POST_SIGN_KEY must be Base64 of 16 bytes when CHINA_POST_BASE_URL is set."
+    )
+    (fault,) = faults(folder, **whole, CARRIER_BASE_URL="https://carrier.example")
+    assert fault == "CARRIER_BASE_URL and CHINA_POST_BASE_URL exclude each other."
+    (fault,) = faults(
+        folder, **PRODUCTION, **{**whole, "CHINA_POST_BASE_URL": "http://post.example"}
+    )
+    assert fault == "CHINA_POST_BASE_URL must begin with https:// in production."
+
+
 def test_a_mode_that_is_neither_gets_no_secrets_made_for_it(folder: str) -> None:
     first, *others = faults(folder, MODE="prod")
     assert first == "MODE must be one of development, production, not 'prod'."

@@ -17,6 +17,7 @@ from app.orders.kinds import ActorKind
 from app.orders.models import SubOrder
 from app.parcels.kinds import EventSource
 from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
+from app.partners.carriers import Scan
 from app.stock.actions import lock_lots, ship_boxes
 from app.stock.models import Lot
 
@@ -36,6 +37,19 @@ class TrackingFact:
     reason: str = ""
     cancels: str | None = None
     actor_id: int | None = None
+
+
+def fact_of(scan: Scan) -> TrackingFact:
+    """A carrier's word, however it came."""
+    return TrackingFact(
+        external_id=scan.external_id,
+        code=scan.code,
+        reason=scan.reason,
+        place=scan.place,
+        note=scan.note,
+        source=EventSource.carrier,
+        happened_at=scan.happened_at,
+    )
 
 
 def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:

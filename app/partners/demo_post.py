@@ -6,18 +6,26 @@ signed, as a real carrier's would be.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
 from app import clock
-from app.partners.carriers import Consignment, Scan
+from app.partners.carriers import Ability, Consignment, OffersLittle, Routing, Scan
 from app.partners.demo_store import Deliver, DemoStore
-from app.partners.plain_scans import MOST_SCANS, read_plain_scans
+from app.partners.plain_scans import MOST_SCANS, read_plain_scans, scans_in
 from app.partners.signatures import HEADER, sign
 
 HOOK = "/hooks/carrier/scans"
 PACE = timedelta(seconds=45)
+
+_TOLD = (
+    "waybill_number",
+    "origin_code",
+    "destination_code",
+    "gross_grams",
+    "temperature_class",
+    "to_shop",
+)
 
 PlaceName = Callable[[str], str]
 
@@ -34,7 +42,9 @@ _TO_SHOP = (*_TO_DOOR[:5], ("704", "160", "destination", "已送达村邮站，�
 _STOPS = len(_TO_DOOR)
 
 
-class DemoPost:
+class DemoPost(OffersLittle):
+    abilities = frozenset({Ability.trace})
+
     def __init__(
         self, store: DemoStore, secret: str, place_name: PlaceName, deliver: Deliver
     ) -> None:
@@ -45,16 +55,26 @@ class DemoPost:
         self._deliver = deliver
         self.pace = PACE
 
-    def announce(self, consignments: Sequence[Consignment]) -> None:
+    def announce(self, consignments: Sequence[Consignment]) -> Mapping[str, Routing]:
+        """Its records hold no names: it plays journeys, and nobody reads its labels."""
         for one in consignments:
-            facts = {**asdict(one), "next_at": clock.now().isoformat(), "played": 0}
+            told = {name: getattr(one, name) for name in _TOLD}
+            facts = {**told, "next_at": clock.now().isoformat(), "played": 0, "played_at": []}
             self._store.put_new("parcel", one.waybill_number, facts)
+        return {}
 
     def withdraw(self, waybill_number: str) -> None:
         self._store.change("parcel", waybill_number, played=_STOPS)
 
     def read_scans(self, body: bytes, headers: Mapping[str, str]) -> list[Scan]:
         return read_plain_scans(body, headers, self._secret)
+
+    def trace(self, waybill_number: str) -> list[Scan]:
+        facts = self._store.get("parcel", waybill_number)
+        moments = facts.get("played_at", []) if facts else []
+        known = facts or {}
+        told = [self._scan({**known, "played": at}, moment) for at, moment in enumerate(moments)]
+        return scans_in(json.dumps({"scans": told}).encode())
 
     def journey(self, waybill_number: str) -> dict[str, Any] | None:
         return self._store.get("parcel", waybill_number)
@@ -88,15 +108,20 @@ class DemoPost:
         body = json.dumps({"scans": [self._scan(facts) for facts in parcels]}).encode()
         if self._deliver(HOOK, body, {HEADER: sign(body, self._secret)}) >= 300:
             return 0
-        next_at = (clock.now() + self.pace).isoformat()
+        moment = clock.now()
+        next_at = (moment + self.pace).isoformat()
         played = {
-            one["waybill_number"]: {"played": one["played"] + 1, "next_at": next_at}
+            one["waybill_number"]: {
+                "played": one["played"] + 1,
+                "next_at": next_at,
+                "played_at": [*one.get("played_at", []), moment.isoformat()],
+            }
             for one in parcels
         }
         self._store.change_all("parcel", played)
         return len(parcels)
 
-    def _scan(self, facts: dict[str, Any]) -> dict[str, str]:
+    def _scan(self, facts: dict[str, Any], moment: str = "") -> dict[str, str]:
         code, reason, where, words = _route(facts)[facts["played"]]
         return {
             "id": f"demo:{facts['waybill_number']}:{facts['played']}",
@@ -105,7 +130,7 @@ class DemoPost:
             "reason": reason,
             "place": self._place_name(facts[f"{where}_code"]),
             "note": words,
-            "happened_at": clock.now().isoformat(),
+            "happened_at": moment or clock.now().isoformat(),
         }
 
 

@@ -1,52 +1,71 @@
 """A carrier that speaks our plain protocol over HTTP: signed JSON both ways.
 
-POST {base}/parcels announces, DELETE {base}/parcels/{number} withdraws; scans come to our hook.
+POST {base}/parcels announces, DELETE {base}/parcels/{number} withdraws, GET
+{base}/parcels/{number}/scans tells all scans of one; scans are also pushed to our hook.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from urllib.parse import quote
 
-import requests
-
-from app.ground.refusals import PartnerSilent
-from app.partners.carriers import Consignment, Scan
-from app.partners.plain_scans import read_plain_scans
+from app.partners.breaker import BreakerState
+from app.partners.carriers import Ability, Consignment, OffersLittle, Routing, Scan
+from app.partners.plain_scans import read_plain_scans, scans_in
 from app.partners.signatures import HEADER, sign
+from app.partners.wire import Line
 
-TIMEOUT_SECONDS = (3, 5)
+_TOLD = (
+    "waybill_number",
+    "origin_code",
+    "destination_code",
+    "gross_grams",
+    "temperature_class",
+    "to_shop",
+    "product",
+    "declared_fen",
+)
 
 
-class HttpCarrier:
-    def __init__(self, base_url: str, secret: str) -> None:
-        self._base_url = base_url
+class HttpCarrier(OffersLittle):
+    abilities = frozenset({Ability.trace})
+
+    def __init__(self, line: Line, secret: str) -> None:
+        self._line = line
         self._secret = secret
 
-    def announce(self, consignments: Sequence[Consignment]) -> None:
-        body = json.dumps({"parcels": [asdict(one) for one in consignments]}).encode()
-        self._send("POST", "/parcels", body)
+    @property
+    def breaker_state(self) -> BreakerState | None:
+        return self._line.breaker.state
+
+    def announce(self, consignments: Sequence[Consignment]) -> Mapping[str, Routing]:
+        """Nobody's name or address: those are on the label."""
+        parcels = [{name: getattr(one, name) for name in _TOLD} for one in consignments]
+        self._say("POST", "/parcels", json.dumps({"parcels": parcels}).encode())
+        return {}
 
     def withdraw(self, waybill_number: str) -> None:
-        self._send("DELETE", f"/parcels/{quote(waybill_number, safe='')}", b"")
+        self._say("DELETE", f"/parcels/{quote(waybill_number, safe='')}", b"")
+
+    def trace(self, waybill_number: str) -> list[Scan]:
+        """All or none: an answer that speaks of another parcel is not believed at all."""
+        answer = self._ask("GET", f"/parcels/{quote(waybill_number, safe='')}/scans", b"")
+        try:
+            scans = scans_in(answer)
+        except ValueError as fault:
+            raise self._line.garbled("unreadable") from fault
+        if any(scan.waybill_number != waybill_number for scan in scans):
+            raise self._line.garbled("another parcel")
+        self._line.understood()
+        return scans
 
     def read_scans(self, body: bytes, headers: Mapping[str, str]) -> list[Scan]:
         return read_plain_scans(body, headers, self._secret)
 
-    def _send(self, method: str, path: str, body: bytes) -> None:
-        """Anything but a plain yes leaves the outcome unknown: the worker asks again."""
-        try:
-            response = requests.request(
-                method,
-                self._base_url + path,
-                data=body,
-                headers={HEADER: sign(body, self._secret), "Content-Type": "application/json"},
-                timeout=TIMEOUT_SECONDS,
-                allow_redirects=False,
-                stream=True,
-            )
-            response.close()
-        except requests.RequestException as fault:
-            raise PartnerSilent from fault
-        if response.status_code >= 300:
-            raise PartnerSilent(status=response.status_code)
+    def _say(self, method: str, path: str, body: bytes) -> None:
+        """Nothing is expected back but a plain yes."""
+        self._ask(method, path, body)
+        self._line.understood()
+
+    def _ask(self, method: str, path: str, body: bytes) -> bytes:
+        headers = {HEADER: sign(body, self._secret), "Content-Type": "application/json"}
+        return self._line.ask(method, path, body, headers)

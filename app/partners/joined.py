@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.partners.bank_file import BankFile
 from app.partners.cards import CardCompany
 from app.partners.carriers import Carrier
+from app.partners.china_post import ChinaPost
 from app.partners.demo_cards import DemoCards
 from app.partners.demo_payouts import DemoPayouts
 from app.partners.demo_post import DemoPost
@@ -15,6 +16,7 @@ from app.partners.paper_post import PaperPost
 from app.partners.payouts import PayoutCompany, PayoutKind
 from app.partners.stripe_cards import StripeCards
 from app.partners.stripe_payouts import StripePayouts
+from app.partners.wire import Line
 from config import Settings
 
 HOSTED_PATH = "/demonstration/cards"
@@ -60,8 +62,16 @@ def _payouts(settings: Settings, store: DemoStore) -> Iterator[PayoutCompany]:
 def _carrier(
     settings: Settings, store: DemoStore, place_name: Callable[[str], str], deliver: Deliver
 ) -> Carrier:
+    if settings.china_post_base_url:
+        return ChinaPost(
+            Line(settings.china_post_base_url),
+            sender=settings.china_post_sender or "",
+            authorization=settings.china_post_secret or "",
+            sign_key=settings.china_post_sign_key or "",
+            secret=settings.carrier_secret,
+        )
     if settings.carrier_base_url:
-        return HttpCarrier(settings.carrier_base_url, settings.carrier_secret)
+        return HttpCarrier(Line(settings.carrier_base_url), settings.carrier_secret)
     if settings.is_production:
         return PaperPost(settings.carrier_secret)
     return DemoPost(store, settings.carrier_secret, place_name, deliver)

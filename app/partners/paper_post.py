@@ -6,16 +6,17 @@ nobody makes.
 
 from collections.abc import Mapping, Sequence
 
-from app.partners.carriers import Consignment, Scan
+from app.partners.carriers import Consignment, OffersLittle, Routing, Scan
 from app.partners.plain_scans import read_plain_scans
 
 
-class PaperPost:
+class PaperPost(OffersLittle):
     def __init__(self, secret: str) -> None:
         self._secret = secret
 
-    def announce(self, consignments: Sequence[Consignment]) -> None:
+    def announce(self, consignments: Sequence[Consignment]) -> Mapping[str, Routing]:
         """The hand-over list that the cooperative prints is the announcement."""
+        return {}
 
     def withdraw(self, waybill_number: str) -> None:
         """What was never announced need not be withdrawn."""

@@ -16,12 +16,20 @@ def read_plain_scans(body: bytes, headers: Mapping[str, str], secret: str) -> li
     """Forged unless signed, readable and of sane size: a message is taken whole or not at all."""
     check_signature(body, headers, secret)
     try:
+        return scans_in(body)
+    except ValueError as fault:
+        raise Forged("unreadable") from fault
+
+
+def scans_in(body: bytes) -> list[Scan]:
+    """All of them, or ValueError."""
+    try:
         scans = json.loads(body.decode("utf-8"))["scans"]
         if not isinstance(scans, list) or len(scans) > MOST_SCANS:
             raise ValueError("scans")
         return [_scan(one) for one in scans]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise Forged("unreadable") from fault
+    except (KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise ValueError("unreadable") from fault
 
 
 def _scan(facts: Mapping[str, object]) -> Scan:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,20 +13,24 @@ import pytest
 
 from app import clock
 from app.ground.refusals import PartnerSilent
-from app.partners import http_carrier
 from app.partners.cards import Forged
-from app.partners.carriers import Carrier, Consignment, Scan
+from app.partners.carriers import Ability, Carrier, Consignment, NotOffered, Scan
+from app.partners.china_post import ChinaPost
 from app.partners.demo_post import PACE, DemoPost
 from app.partners.demo_store import DemoStore
 from app.partners.http_carrier import HttpCarrier
 from app.partners.joined import join_partners
 from app.partners.paper_post import PaperPost
 from app.partners.signatures import HEADER, check_signature, sign
+from app.partners.wire import Line as Wire
+from app.partners.wire import Patience
 from config import Settings
 from tests.clocks import Clock
+from tests.fake_post import AUTHORIZATION, SENDER, SIGN_KEY, fake_post
 from tests.partners.servers import QuietHandler, QuietServer, served
 
 SECRET = "a-secret-between-carrier-and-us"
+HURRY = Patience(connect_seconds=0.3, whole_seconds=0.3)
 TO_DOOR = Consignment(
     waybill_number="EA900000014CN",
     origin_code="320402",
@@ -140,8 +145,7 @@ class Line:
 
 
 @pytest.fixture
-def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    monkeypatch.setattr(http_carrier, "TIMEOUT_SECONDS", (1, 0.2))
+def line() -> Iterator[Line]:
     line = Line()
 
     class Handler(QuietHandler):
@@ -159,7 +163,7 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
 
 @pytest.fixture
 def carrier(line: Line) -> HttpCarrier:
-    return HttpCarrier(line.base_url, SECRET)
+    return HttpCarrier(Wire(line.base_url, HURRY), SECRET)
 
 
 def test_parcels_are_announced_and_withdrawn_signed(line: Line, carrier: HttpCarrier) -> None:
@@ -210,7 +214,8 @@ def test_a_carrier_that_is_ill_is_silent(
     with pytest.raises(PartnerSilent):
         carrier.announce([TO_DOOR])
     line.answer = Line.answer
-    carrier.announce([TO_DOOR])
+    if carrier.breaker_state == "closed":
+        carrier.announce([TO_DOOR])
 
 
 def test_a_redirect_is_not_followed(line: Line, carrier: HttpCarrier) -> None:
@@ -224,26 +229,94 @@ def test_a_redirect_is_not_followed(line: Line, carrier: HttpCarrier) -> None:
 
 
 def test_an_endless_answer_is_not_read(line: Line, carrier: HttpCarrier) -> None:
-    line.answer = say(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000000\r\n\r\n" + b"a" * 100_000)
-    carrier.announce([TO_DOOR])
+    line.answer = say(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000000\r\n\r\n" + b"a" * 2_000_000)
+    with pytest.raises(PartnerSilent) as silent:
+        carrier.announce([TO_DOOR])
+    assert silent.value.facts == {"reason": "ValueError"}
 
 
 def test_a_carrier_that_is_not_there_is_silent() -> None:
     with pytest.raises(PartnerSilent):
-        HttpCarrier("http://127.0.0.1:1", SECRET).announce([TO_DOOR])
+        HttpCarrier(Wire("http://127.0.0.1:1", HURRY), SECRET).announce([TO_DOOR])
 
 
 # -------------------------------------------------------------------------------- scans for us
 
 
-@pytest.fixture(params=["demonstration", "http", "paper"])
-def any_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> Carrier:
-    made: dict[str, Carrier] = {
-        "demonstration": Post(tmp_path).carrier,
-        "http": HttpCarrier("http://127.0.0.1:1", SECRET),
-        "paper": PaperPost(SECRET),
-    }
-    return made[request.param]
+@pytest.fixture(params=["demonstration", "http", "paper", "china post"])
+def any_carrier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Carrier]:
+    """Each with its own other side, and well."""
+    with fake_post() as fake:
+        china_post = ChinaPost(
+            Wire(fake.base_url, HURRY),
+            sender=SENDER,
+            authorization=AUTHORIZATION,
+            sign_key=SIGN_KEY,
+            secret=SECRET,
+        )
+        with answering_plainly() as base_url:
+            made: dict[str, Carrier] = {
+                "demonstration": Post(tmp_path).carrier,
+                "http": HttpCarrier(Wire(base_url, HURRY), SECRET),
+                "paper": PaperPost(SECRET),
+                "china post": china_post,
+            }
+            yield made[request.param]
+
+
+@contextmanager
+def answering_plainly() -> Iterator[str]:
+    class Handler(QuietHandler):
+        def do_POST(self) -> None:
+            self.body()
+            self.answer(200, b'{"scans": []}')
+
+        do_DELETE = do_GET = do_POST
+
+    with served(QuietServer(("127.0.0.1", 0), Handler)) as server:
+        yield server.base_url
+
+
+EXPRESS = replace(TO_DOOR, waybill_number="EA900000019CN", product="express")
+QUESTIONS: dict[Ability, Callable[[Carrier], object]] = {
+    Ability.numbers: lambda one: one.draw_numbers("express", 2, "R1"),
+    Ability.labels: lambda one: one.label(EXPRESS.waybill_number),
+    Ability.trace: lambda one: one.trace(EXPRESS.waybill_number),
+    Ability.postage: lambda one: one.postage(EXPRESS.waybill_number),
+    Ability.estimate: lambda one: one.estimate(EXPRESS),
+    Ability.reach: lambda one: one.reaches(EXPRESS),
+}
+
+
+class TestEveryCarrier:
+    """The contract: what holds whoever carries."""
+
+    def test_asking_twice_is_harmless(self, any_carrier: Carrier) -> None:
+        assert any_carrier.takes(EXPRESS.product)
+        first = any_carrier.announce([EXPRESS])
+        assert any_carrier.announce([EXPRESS]) == first
+        assert set(first) <= {EXPRESS.waybill_number}
+        any_carrier.withdraw(EXPRESS.waybill_number)
+        any_carrier.withdraw(EXPRESS.waybill_number)
+
+    @pytest.mark.parametrize("ability", QUESTIONS)
+    def test_what_it_offers_it_does_and_nothing_else(
+        self, any_carrier: Carrier, ability: Ability
+    ) -> None:
+        ask = QUESTIONS[ability]
+        if ability in any_carrier.abilities:
+            assert ask(any_carrier) == ask(any_carrier)
+        else:
+            with pytest.raises(NotOffered):
+                ask(any_carrier)
+
+    def test_a_parcel_that_it_does_not_know_has_no_scans(self, any_carrier: Carrier) -> None:
+        if Ability.trace in any_carrier.abilities:
+            assert any_carrier.trace("EA900000022CN") == []
+
+    def test_only_what_is_asked_over_a_wire_has_a_breaker(self, any_carrier: Carrier) -> None:
+        has_wire = isinstance(any_carrier, HttpCarrier | ChinaPost)
+        assert any_carrier.breaker_state == ("closed" if has_wire else None)
 
 
 def example(**changes: Any) -> dict[str, Any]:
@@ -332,3 +405,30 @@ def test_nothing_is_played_in_production(settings: Settings) -> None:
     assert isinstance(carrier(), DemoPost)
     assert isinstance(carrier(mode="production"), PaperPost)
     assert isinstance(carrier(carrier_base_url="http://127.0.0.1:1"), HttpCarrier)
+    assert isinstance(carrier(china_post_base_url="http://127.0.0.1:1"), ChinaPost)
+
+
+def test_the_demonstrations_carrier_can_be_asked_as_well(post: Post, clock: Clock) -> None:
+    clock.stop("2026-07-20 08:00")
+    post.carrier.announce([TO_DOOR])
+    for _ in range(3):
+        post.carrier.play_next(TO_DOOR.waybill_number)
+        clock.move(hours=6)
+    assert post.carrier.trace(TO_DOOR.waybill_number) == post.scans
+    assert post.carrier.trace("EA900000022CN") == []
+
+
+def test_what_a_carrier_tells_when_asked_is_of_that_parcel(
+    line: Line, carrier: HttpCarrier
+) -> None:
+    scans = {"scans": [example(note="到")]}
+    line.answer = lambda handler: handler.answer(200, json.dumps(scans).encode())
+    (scan,) = carrier.trace("EA900000014CN")
+    assert (scan.external_id, scan.note) == ("carrier:s1", "到")
+    for number in ("EA900000028CN", "../x"):
+        with pytest.raises(PartnerSilent):
+            carrier.trace(number)
+    assert [path for _, path, _, _ in line.asked][-1] == "/parcels/..%2Fx/scans"
+    line.answer = lambda handler: handler.answer(200, b"<html>")
+    with pytest.raises(PartnerSilent):
+        carrier.trace("EA900000014CN")

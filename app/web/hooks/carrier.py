@@ -4,10 +4,10 @@ from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
-from app.parcels.kinds import EventSource
-from app.parcels.tracking import TrackingFact, record_scans
+from app.ground.refusals import Missing
+from app.parcels.tracking import fact_of, record_scans
 from app.partners.cards import Forged
-from app.partners.carriers import Scan
+from app.partners.china_post import ChinaPost
 from app.web.paying import partners
 
 pages = Blueprint("carrier", __name__, url_prefix="/carrier")
@@ -18,21 +18,28 @@ def receive() -> Answer:
     try:
         scans = partners().carrier.read_scans(request.get_data(), dict(request.headers))
     except Forged:
-        answer = jsonify(outcome="refused")
-        answer.status_code = 400
-        return answer
+        return _refused()
     with transaction():
-        new = record_scans([(one.waybill_number, _fact(one)) for one in scans])
+        new = record_scans([(one.waybill_number, fact_of(one)) for one in scans])
     return jsonify(outcome="kept", new=new)
 
 
-def _fact(scan: Scan) -> TrackingFact:
-    return TrackingFact(
-        external_id=scan.external_id,
-        code=scan.code,
-        reason=scan.reason,
-        place=scan.place,
-        note=scan.note,
-        source=EventSource.carrier,
-        happened_at=scan.happened_at,
-    )
+@pages.post("/china-post")
+def china_post() -> Answer:
+    """The platform wants to hear of each serial whether it was kept."""
+    carrier = partners().carrier
+    if not isinstance(carrier, ChinaPost):
+        raise Missing
+    try:
+        pushed = carrier.read_push(request.get_data())
+    except Forged:
+        return _refused()
+    with transaction():
+        record_scans([(one.waybill_number, fact_of(one)) for one in pushed.scans.values()])
+    return jsonify(pushed.answer())
+
+
+def _refused() -> Answer:
+    answer = jsonify(outcome="refused")
+    answer.status_code = 400
+    return answer
