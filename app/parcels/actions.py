@@ -27,7 +27,7 @@ from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
 from app.parcels.kinds import EventSource, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
-from app.parcels.tracking import TrackingFact, lock_boxes, record
+from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
 
 CODE_TRIES = 5
 MOST_AT_ONCE = 500
@@ -161,9 +161,9 @@ def _fill(parcels: Sequence[Parcel], sub_order: SubOrder) -> None:
 
 def print_labels(parcels: Sequence[Parcel], actor: Actor) -> None:
     """Printing again is allowed and changes nothing but the time."""
+    new = [parcel for parcel in parcels if parcel.state == ParcelState.created]
+    _take_all(new, TrackingStep.label, actor)
     for parcel in parcels:
-        if parcel.state == ParcelState.created:
-            _take(parcel, TrackingStep.label, actor)
         parcel.label_printed_at = clock.now()
 
 
@@ -171,8 +171,8 @@ def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
     for parcel in parcels:
         if parcel.label_printed_at is None:
             raise StepNotAllowed(step=TrackingStep.pack.value, state=parcel.state)
-        if parcel.state != ParcelState.packed:
-            _take(parcel, TrackingStep.pack, actor)
+    new = [parcel for parcel in parcels if parcel.state != ParcelState.packed]
+    _take_all(new, TrackingStep.pack, actor)
 
 
 def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
@@ -181,7 +181,7 @@ def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
     for parcel in parcels:
         if parcel.state != ParcelState.packed:
             raise StepNotAllowed(step=TrackingStep.accept.value, state=parcel.state)
-        _take(parcel, TrackingStep.accept, actor)
+    _take_all(parcels, TrackingStep.accept, actor)
     leave("announce_parcels", {"parcel_ids": [parcel.id for parcel in parcels]})
 
 
@@ -262,17 +262,28 @@ def _take(
 ) -> None:
     """Something our own people did: it must fit the parcel's state, or is refused."""
     step(ParcelState(parcel.state), taken)
-    source = _SOURCES.get(actor.kind, EventSource.system)
-    fact = TrackingFact(
+    record(parcel, [_own(parcel, taken, actor, note, happened_at or clock.now())])
+
+
+def _take_all(parcels: Sequence[Parcel], taken: TrackingStep, actor: Actor) -> None:
+    for parcel in parcels:
+        step(ParcelState(parcel.state), taken)
+    moment = clock.now()
+    record_all({parcel: [_own(parcel, taken, actor, "", moment)] for parcel in parcels})
+
+
+def _own(
+    parcel: Parcel, taken: TrackingStep, actor: Actor, note: str, happened_at: datetime
+) -> TrackingFact:
+    return TrackingFact(
         external_id=f"own:{parcel.waybill_number}:{taken.value}:{secrets.token_hex(6)}",
         code=taken.value,
         place="",
         note=note,
-        source=source,
+        source=_SOURCES.get(actor.kind, EventSource.system),
         actor_id=actor.person_id,
-        happened_at=happened_at or clock.now(),
+        happened_at=happened_at,
     )
-    record(parcel, [fact])
 
 
 def locked(parcel_ids: Iterable[int]) -> list[Parcel]:

@@ -1,10 +1,12 @@
 """Taking down tracking events, from whomever, in whatever order, once each."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.db import Facts, insert_into, lock_rows, session
@@ -59,14 +61,14 @@ def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
     """
     parcels = _lock_scanned({number for number, _ in facts})
     lock_boxes(parcels.values())
-    new = 0
-    for number, parcel in parcels.items():
-        mine = [replace(fact, note=mask_in_text(fact.note)) for one, fact in facts if one == number]
-        new += record(parcel, mine)
+    told: dict[Parcel, list[TrackingFact]] = {}
     for number, fact in facts:
-        if number not in parcels:
+        if number in parcels:
+            masked = replace(fact, note=mask_in_text(fact.note))
+            told.setdefault(parcels[number], []).append(masked)
+        else:
             _keep_stray(number, fact)
-    return new
+    return record_all(told)
 
 
 def _lock_scanned(numbers: set[str]) -> dict[str, Parcel]:
@@ -87,93 +89,135 @@ def lock_boxes(parcels: Iterable[Parcel]) -> None:
 
 
 def record(parcel: Parcel, facts: Sequence[TrackingFact]) -> int:
-    """Write what is new, work the state out from all events, and let the sub-order follow.
+    return record_all({parcel: facts})
 
-    The caller holds the rows of the parcel and its sub-order. Returns how many events were new.
+
+def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
+    """Write what is new, work the states out from all events, and let the sub-orders follow.
+
+    The caller holds the rows of the parcels and their sub-orders. Returns how many events were
+    new. A carrier tells of a thousand parcels at once: the statements are few, however many.
     """
-    new = sum(_write(parcel, fact) for fact in facts)
-    if not new:
-        return 0
-    rows = session.scalars(
-        select(TrackingEvent)
-        .where(TrackingEvent.parcel_id == parcel.id)
-        .execution_options(populate_existing=True)
-    )
-    before, after = ParcelState(parcel.state), state_of(as_event(row) for row in rows)
-    session.expire(parcel, ["events"])
-    if after is not before:
-        parcel.state = after
-        parcel.changed_at = clock.now()
-        if after is ParcelState.collected and parcel.collected_by is None:
-            # By the carrier's word, which does not say by whom.
-            parcel.collected_by = ""
-        _send_stock(parcel)
+    by_id = {parcel.id: parcel for parcel in told}
+    new = _write((parcel, fact) for parcel, facts in told.items() for fact in facts)
+    moved: list[Parcel] = []
+    for parcel_id, events in _events_of(set(new)).items():
+        parcel = by_id[parcel_id]
+        session.expire(parcel, ["events"])
+        after = state_of(events)
+        if after is not ParcelState(parcel.state):
+            parcel.state = after
+            parcel.changed_at = clock.now()
+            if after is ParcelState.collected and parcel.collected_by is None:
+                # By the carrier's word, which does not say by whom.
+                parcel.collected_by = ""
+            moved.append(parcel)
+    if moved:
+        parts = _sub_orders_of(moved)
+        _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
         session.flush()
-        _move_sub_order(parcel.sub_order)
-    return new
+        _move_sub_orders(parts.values())
+    return len(new)
 
 
 def as_event(row: TrackingEvent) -> Event:
     return Event(row.code, row.happened_at, row.external_id, row.reason, row.cancels)
 
 
-def _write(parcel: Parcel, fact: TrackingFact) -> int:
-    understood = step_of(fact.code, fact.reason)
-    statement = (
+def _write(told: Iterable[tuple[Parcel, TrackingFact]]) -> list[int]:
+    """Each event once, whatever its carrier repeats: the parcels of those that are new."""
+    rows = [_row(parcel, fact) for parcel, fact in told]
+    written = (
         insert_into(TrackingEvent)
-        .values(
-            parcel_id=parcel.id,
-            external_id=fact.external_id,
-            code=fact.code,
-            reason=fact.reason,
-            cancels=fact.cancels,
-            step=understood.value if understood else None,
-            place=fact.place,
-            note=fact.note,
-            source=fact.source,
-            actor_id=fact.actor_id,
-            happened_at=fact.happened_at,
-            received_at=clock.now(),
-        )
         .on_conflict_do_nothing(index_elements=[TrackingEvent.external_id])
-        .returning(TrackingEvent.id)
+        .returning(TrackingEvent.parcel_id)
     )
-    return 1 if session.execute(statement).first() else 0
+    return list(session.scalars(written, rows)) if rows else []
 
 
-def _send_stock(parcel: Parcel) -> None:
-    """Its boxes leave the lots when it first leaves home; a scan taken back does not undo it."""
-    if (
-        parcel.sent_at is not None
-        or parcel.state in AT_HOME
-        or parcel.state == ParcelState.cancelled
-    ):
-        return
-    parcel.sent_at = clock.now()
-    if parcel.sub_order.state == SubOrderState.cancelled:
-        # Under way before it was cancelled, as we hear only now: its boxes are nobody's any more,
-        # and the office is shown the parcel.
-        return
-    boxes = (
-        select(ParcelContent.lot_id, func.sum(ParcelContent.boxes))
-        .where(ParcelContent.parcel_id == parcel.id)
-        .group_by(ParcelContent.lot_id)
+def _row(parcel: Parcel, fact: TrackingFact) -> Facts:
+    understood = step_of(fact.code, fact.reason)
+    return {
+        "parcel_id": parcel.id,
+        "external_id": fact.external_id,
+        "code": fact.code,
+        "reason": fact.reason,
+        "cancels": fact.cancels,
+        "step": understood.value if understood else None,
+        "place": fact.place,
+        "note": fact.note,
+        "source": fact.source,
+        "actor_id": fact.actor_id,
+        "happened_at": fact.happened_at,
+        "received_at": clock.now(),
+    }
+
+
+def _events_of(parcel_ids: Collection[int]) -> dict[int, list[Event]]:
+    """As columns: of a thousand parcels nobody needs ten thousand rows as objects."""
+    of = TrackingEvent
+    statement = select(
+        of.parcel_id, of.code, of.happened_at, of.external_id, of.reason, of.cancels
+    ).where(of.parcel_id.in_(sorted(parcel_ids)))
+    found: dict[int, list[Event]] = {}
+    for row in session.execute(statement) if parcel_ids else ():
+        event = Event(row.code, row.happened_at, row.external_id, row.reason, row.cancels)
+        found.setdefault(row.parcel_id, []).append(event)
+    return found
+
+
+def _sub_orders_of(parcels: Iterable[Parcel]) -> dict[int, SubOrder]:
+    """With what moving them looks at."""
+    wanted = sorted({parcel.sub_order_id for parcel in parcels})
+    statement = (
+        select(SubOrder)
+        .where(SubOrder.id.in_(wanted))
+        .options(joinedload(SubOrder.order), selectinload(SubOrder.lines))
     )
-    shipped = {lot_id: int(count) for lot_id, count in session.execute(boxes)}
-    ship_boxes(shipped, parcel.waybill_number, None)
+    return {one.id: one for one in session.scalars(statement)}
 
 
-def _move_sub_order(sub_order: SubOrder) -> None:
-    """It is where its parcels are: begun, on the way when all are, there when all are."""
-    states = [
-        ParcelState(state)
-        for state in session.scalars(
-            select(Parcel.state).where(Parcel.sub_order_id == sub_order.id)
-        )
-    ]
-    live = [state for state in states if state is not ParcelState.cancelled]
-    if not live:
-        return
+def _leaves(parcel: Parcel) -> bool:
+    """For the first time; a scan taken back does not bring it home."""
+    is_here = parcel.state in AT_HOME or parcel.state == ParcelState.cancelled
+    return parcel.sent_at is None and not is_here
+
+
+def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> None:
+    """Boxes leave their lots when their parcel first leaves home."""
+    shipped: dict[str, Counter[int]] = {}
+    for parcel in parcels:
+        parcel.sent_at = clock.now()
+        if parts[parcel.sub_order_id].state != SubOrderState.cancelled:
+            # Else under way before it was cancelled, as we hear only now: its boxes are nobody's
+            # any more, and the office is shown the parcel.
+            shipped[parcel.waybill_number] = Counter()
+    contents = (
+        select(Parcel.waybill_number, ParcelContent.lot_id, ParcelContent.boxes)
+        .join(Parcel, Parcel.id == ParcelContent.parcel_id)
+        .where(Parcel.waybill_number.in_(sorted(shipped)))
+        .order_by(ParcelContent.parcel_id, ParcelContent.lot_id)
+    )
+    for number, lot_id, boxes in session.execute(contents) if shipped else ():
+        shipped[number][lot_id] += boxes
+    ship_boxes(shipped)
+
+
+def _move_sub_orders(sub_orders: Collection[SubOrder]) -> None:
+    """Each is where its parcels are: begun, on the way when all are, there when all are."""
+    wanted = sorted(one.id for one in sub_orders)
+    statement = select(Parcel.sub_order_id, Parcel.state).where(Parcel.sub_order_id.in_(wanted))
+    states: dict[int, list[ParcelState]] = {number: [] for number in wanted}
+    for number, state in session.execute(statement):
+        if state != ParcelState.cancelled:
+            states[number].append(ParcelState(state))
+    for sub_order in sub_orders:
+        if states[sub_order.id]:
+            _move_sub_order(sub_order, states[sub_order.id])
+    session.flush()
+
+
+def _move_sub_order(sub_order: SubOrder, live: Sequence[ParcelState]) -> None:
     has_begun = any(state is not ParcelState.created for state in live)
     all_sent = all(state not in AT_HOME for state in live)
     all_there = all(state in ARRIVED for state in live)
@@ -187,7 +231,6 @@ def _move_sub_order(sub_order: SubOrder) -> None:
         move_sub_order(sub_order, SubOrderStep.unship, CARRIER)
     if sub_order.state == SubOrderState.shipped and all_there:
         move_sub_order(sub_order, SubOrderStep.deliver, CARRIER)
-    session.flush()
 
 
 def _keep_stray(number: str, fact: TrackingFact) -> None:

@@ -1,5 +1,6 @@
 """Moving boxes. Each step is one conditional UPDATE whose row count decides (docs/locking.md)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -177,15 +178,19 @@ def deallocate(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -
     _tell_pages(before)
 
 
-def ship_boxes(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
-    """Boxes of paid orders, by lot, have left."""
-    for lot_id, boxes in sorted(boxes_of.items()):
+def ship_boxes(boxes_of: Mapping[str, Mapping[int, int]]) -> None:
+    """Boxes of paid orders, by waybill and lot, have left: one UPDATE for each lot."""
+    by_lot: Counter[int] = Counter()
+    for waybill_number, boxes_of_lot in boxes_of.items():
+        for lot_id, boxes in boxes_of_lot.items():
+            by_lot[lot_id] += boxes
+            _note(lot_id, MovementKind.ship, boxes, waybill_number, None)
+    for lot_id, boxes in sorted(by_lot.items()):
         _must_change(
             update(Lot)
             .where(Lot.id == lot_id, Lot.allocated >= boxes)
             .values(allocated=Lot.allocated - boxes, on_hand=Lot.on_hand - boxes)
         )
-        _note(lot_id, MovementKind.ship, boxes, reason, actor_id)
 
 
 def take_back(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
