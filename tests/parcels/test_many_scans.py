@@ -34,7 +34,7 @@ def book(count: int) -> tuple[list[str], int]:
     variant = make_variant()
     lot_id = make_lot(variant, 2 * count).id
     numbers = []
-    for one in range(count):
+    for _ in range(count):
         order = make_order((variant, 1))
         tell(paid(begin(order), f"event of {order.number}"))
         numbers += [parcel.waybill_number for parcel in parcels_of_order(order.id)]
