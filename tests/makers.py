@@ -3,6 +3,7 @@ it made in a transaction of its own (so not inside yours), and gives the row bac
 columns of the row itself.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import count
@@ -20,9 +21,11 @@ from app.ground.commission_rules import Conditions
 from app.people.kinds import Role
 from app.people.models import Person, RoleGrant
 from app.people.passwords import hash_password
+from app.places.models import Outlet
 from app.shops.kinds import ConsentMethod, ConsentPurpose
 from app.shops.models import Consent, Shop, Villager
-from app.stock.models import Lot, Movement
+from app.stock.models import Lot, Movement, Warehouse, WarehouseRoom
+from app.stock.warehouses import WALKING_ORDER
 
 ZHENGLU = "320402109001"  # Tianning; the pear orchards
 JIAOXI = "320402109003"  # Tianning, the same town
@@ -288,3 +291,49 @@ def make_lot(variant: Variant | None = None, boxes: int = 10, **changes: Any) ->
         received = {"kind": "receive", "reason": lot.number, "moved_at": clock.now()}
         _keep(Movement(lot_id=lot.id, boxes=lot.on_hand, **received))
     return lot
+
+
+# --------------------------------------------------------------------------------------- places
+
+
+def make_outlet(region_code: str = TIANNING, **changes: Any) -> Outlet:
+    number = next(_numbers)
+    defaults = {
+        "code": f"2130{number:04d}",
+        "name": f"天宁揽投部{number}",
+        "name_en": f"Tianning depot {number}",
+        "kind": "both",
+        "region_code": region_code,
+        "detail": "青洋路 8 号",
+    }
+    return _make(Outlet, defaults, changes)
+
+
+def make_warehouse(
+    region_code: str = TIANNING, rooms: Mapping[str, int] | None = None, **changes: Any
+) -> Warehouse:
+    """Room for a hundred boxes at room temperature and a hundred dry, unless told otherwise."""
+    number = next(_numbers)
+    defaults = {
+        "slug": f"warehouse-{number}",
+        "name": f"天宁仓{number}",
+        "name_en": f"Tianning warehouse {number}",
+        "region_code": region_code,
+        "detail": "青洋路 10 号",
+        "outlet_id": make_outlet(region_code).id,
+        "area_m2": 1200,
+        "is_open": True,
+    }
+    warehouse = _make(Warehouse, defaults, changes)
+    sizes = {"ambient": 100, "dry": 100} if rooms is None else rooms
+    for kind, boxes in sizes.items():
+        position = WALKING_ORDER.index(kind) + 1
+        _keep(
+            WarehouseRoom(
+                warehouse_id=warehouse.id,
+                temperature_class=kind,
+                position=position,
+                capacity_boxes=boxes,
+            )
+        )
+    return warehouse

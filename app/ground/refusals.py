@@ -247,6 +247,22 @@ class SoldOut(Conflict):
     needs = ("left",)
 
 
+class NoRoomForThat(Conflict):
+    """The warehouse has no room of that temperature class."""
+
+    needs = ("temperature_class",)
+
+
+class RoomFull(Conflict):
+    """`left`: so many boxes more find room in it."""
+
+    needs = ("left",)
+
+
+class WarehouseClosed(Conflict):
+    pass
+
+
 class SeasonClosed(Conflict):
     needs = ("opens_on",)
 

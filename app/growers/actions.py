@@ -151,16 +151,24 @@ def _money_of_lines(part: SubOrder) -> list[int]:
 
 
 def _growers(lot_ids: set[int]) -> dict[int, dict[int, int]]:
-    statement = select(LotGrower).where(LotGrower.lot_id.in_(sorted(lot_ids)))
+    """By the lot that was sold from; boxes that were moved were grown by those of their picking."""
+    statement = (
+        select(Lot.id, LotGrower.household_id, LotGrower.boxes)
+        .join(LotGrower, LotGrower.lot_id == func.coalesce(Lot.parent_id, Lot.id))
+        .where(Lot.id.in_(sorted(lot_ids)))
+        .order_by(Lot.id, LotGrower.household_id)
+    )
     found: dict[int, dict[int, int]] = {}
-    for one in session.scalars(statement.order_by(LotGrower.lot_id, LotGrower.household_id)):
-        found.setdefault(one.lot_id, {})[one.household_id] = one.boxes
+    for lot_id, household_id, boxes in session.execute(statement):
+        found.setdefault(lot_id, {})[household_id] = boxes
     return found
 
 
 def parts_to_share(limit: int = 100) -> list[int]:
     """Settled parts with a line that has growers and no share yet, oldest first."""
-    grown = exists().where(LotGrower.lot_id == OrderLine.lot_id)
+    grown = exists().where(
+        Lot.id == OrderLine.lot_id, LotGrower.lot_id == func.coalesce(Lot.parent_id, Lot.id)
+    )
     shared = exists().where(HouseholdShare.order_line_id == OrderLine.id)
     statement = (
         select(SubOrder.id)

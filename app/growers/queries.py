@@ -80,7 +80,8 @@ def growers_of_lot(lot_id: int) -> dict[int, int]:
 
 def is_shared(lot_id: int) -> bool:
     """Whether somebody's money was counted by what the lot's households brought."""
-    shared = select(HouseholdShare.id).where(HouseholdShare.lot_id == lot_id)
+    picked = select(Lot.id).where(func.coalesce(Lot.parent_id, Lot.id) == lot_id)
+    shared = select(HouseholdShare.id).where(HouseholdShare.lot_id.in_(picked))
     return session.scalar(shared.limit(1)) is not None
 
 

@@ -1,6 +1,7 @@
 """What must agree about goods: lots and their movements, orders, parcels and waybill numbers."""
 
 from sqlalchemy import Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.parcel_steps import ParcelState
@@ -9,8 +10,8 @@ from app.outbox.actions import IS_OPEN
 from app.outbox.models import Message
 from app.parcels.kinds import WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
-from app.stock.kinds import MovementKind, ReservationState
-from app.stock.models import Lot, Movement, Reservation
+from app.stock.kinds import InboundState, MovementKind, ReservationState
+from app.stock.models import InboundLine, InboundShipment, Lot, Movement, Reservation
 
 _IS_SOLD = SubOrder.state.not_in([SubOrderState.pending, SubOrderState.cancelled])
 
@@ -44,7 +45,12 @@ def _moved(*ins: MovementKind, outs: tuple[MovementKind, ...]) -> Select[int, in
 
 def lots_that_do_not_follow_from_their_movements() -> Select[str]:
     kind = MovementKind
-    on_hand = _moved(kind.receive, kind.take_back, outs=(kind.ship, kind.write_off)).subquery()
+    on_hand = _moved(
+        kind.receive,
+        kind.take_back,
+        kind.move_in,
+        outs=(kind.ship, kind.write_off, kind.move_out),
+    ).subquery()
     reserved = _moved(kind.reserve, outs=(kind.release, kind.allocate)).subquery()
     allocated = _moved(kind.allocate, outs=(kind.deallocate, kind.ship)).subquery()
     return (
@@ -57,6 +63,44 @@ def lots_that_do_not_follow_from_their_movements() -> Select[str]:
                 func.coalesce(on_hand.c.boxes, 0) != Lot.on_hand,
                 func.coalesce(reserved.c.boxes, 0) != Lot.reserved,
                 func.coalesce(allocated.c.boxes, 0) != Lot.allocated,
+            )
+        )
+    )
+
+
+def shipments_that_lose_boxes() -> Select[str]:
+    """Between places nothing comes and nothing goes: what left its lots is on its way as long as
+    the shipment is, and otherwise lies somewhere, or was written off where it came from."""
+    signed = case(
+        (Movement.kind == MovementKind.move_out, Movement.boxes), else_=-Movement.boxes
+    ).label("boxes")
+    moved = select(Movement.reason.label("number"), signed).where(
+        Movement.kind.in_([MovementKind.move_out, MovementKind.move_in])
+    )
+    under_way = (
+        select(InboundShipment.number, -InboundLine.boxes)
+        .join(InboundLine, InboundLine.shipment_id == InboundShipment.id)
+        .where(InboundShipment.state == InboundState.announced)
+    )
+    each = union_all(moved, under_way).subquery()
+    return select(each.c.number).group_by(each.c.number).having(func.sum(each.c.boxes) != 0)
+
+
+def moved_lots_that_became_others() -> Select[str]:
+    """Boxes that were moved are of the same pack, picking and origin as before, and keep no
+    longer."""
+    picked = aliased(Lot)
+    return (
+        select(Lot.number)
+        .join(picked, picked.id == Lot.parent_id)
+        .where(
+            or_(
+                picked.variant_id != Lot.variant_id,
+                picked.origin_code != Lot.origin_code,
+                picked.harvested_on != Lot.harvested_on,
+                picked.parent_id.is_not(None),
+                Lot.best_before_on.is_(None) & picked.best_before_on.is_not(None),
+                Lot.best_before_on > picked.best_before_on,
             )
         )
     )
@@ -146,6 +190,8 @@ def parcels_sent_before_they_were_paid() -> Select[str]:
 GOODS_CHECKS = (
     orders_that_disagree_with_their_parts,
     lots_that_do_not_follow_from_their_movements,
+    shipments_that_lose_boxes,
+    moved_lots_that_became_others,
     holds_that_no_open_order_has,
     lots_allocated_to_nobody,
     paid_parts_whose_boxes_are_not_in_parcels,

@@ -67,8 +67,8 @@ def receive_lot(
     )
     session.add(lot)
     session.flush()
-    _note(lot.id, MovementKind.receive, boxes, lot.number, actor_id)
-    _tell_pages({variant_id: before})
+    note_movement(lot.id, MovementKind.receive, boxes, lot.number, actor_id)
+    tell_pages({variant_id: before})
     return lot
 
 
@@ -94,9 +94,9 @@ def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> lis
                 created_at=clock.now(),
             )
         )
-        _note(one.lot_id, MovementKind.reserve, one.boxes, holder, None)
+        note_movement(one.lot_id, MovementKind.reserve, one.boxes, holder, None)
     session.flush()
-    _tell_pages(before)
+    tell_pages(before)
     return reserved
 
 
@@ -146,11 +146,11 @@ def take(lot_id: int, boxes: int) -> bool:
 def release(holder: str) -> int:
     """Give back everything still held; returns the number of boxes. Harmless when repeated."""
     holds = _close_holds(holder, ReservationState.released)
-    before = _left_of_lots(hold.lot_id for hold in holds)
+    before = left_of_lots(hold.lot_id for hold in holds)
     for hold in holds:
         changed(update(Lot).where(Lot.id == hold.lot_id).values(reserved=Lot.reserved - hold.boxes))
-        _note(hold.lot_id, MovementKind.release, hold.boxes, holder, None)
-    _tell_pages(before)
+        note_movement(hold.lot_id, MovementKind.release, hold.boxes, holder, None)
+    tell_pages(before)
     return sum(hold.boxes for hold in holds)
 
 
@@ -162,20 +162,20 @@ def allocate(holder: str) -> None:
             .where(Lot.id == hold.lot_id)
             .values(reserved=Lot.reserved - hold.boxes, allocated=Lot.allocated + hold.boxes)
         )
-        _note(hold.lot_id, MovementKind.allocate, hold.boxes, holder, None)
+        note_movement(hold.lot_id, MovementKind.allocate, hold.boxes, holder, None)
 
 
 def deallocate(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
     """A paid sub-order is cancelled before it left: its boxes, by lot, are for sale again."""
-    before = _left_of_lots(boxes_of)
+    before = left_of_lots(boxes_of)
     for lot_id, boxes in sorted(boxes_of.items()):
         _must_change(
             update(Lot)
             .where(Lot.id == lot_id, Lot.allocated >= boxes)
             .values(allocated=Lot.allocated - boxes)
         )
-        _note(lot_id, MovementKind.deallocate, boxes, reason, actor_id)
-    _tell_pages(before)
+        note_movement(lot_id, MovementKind.deallocate, boxes, reason, actor_id)
+    tell_pages(before)
 
 
 def ship_boxes(boxes_of: Mapping[str, Mapping[int, int]]) -> None:
@@ -184,7 +184,7 @@ def ship_boxes(boxes_of: Mapping[str, Mapping[int, int]]) -> None:
     for waybill_number, boxes_of_lot in boxes_of.items():
         for lot_id, boxes in boxes_of_lot.items():
             by_lot[lot_id] += boxes
-            _note(lot_id, MovementKind.ship, boxes, waybill_number, None)
+            note_movement(lot_id, MovementKind.ship, boxes, waybill_number, None)
     for lot_id, boxes in sorted(by_lot.items()):
         _must_change(
             update(Lot)
@@ -195,23 +195,23 @@ def ship_boxes(boxes_of: Mapping[str, Mapping[int, int]]) -> None:
 
 def take_back(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
     """Boxes that were sent, by lot, are here again and for sale until somebody writes them off."""
-    before = _left_of_lots(boxes_of)
+    before = left_of_lots(boxes_of)
     for lot_id, boxes in sorted(boxes_of.items()):
         changed(update(Lot).where(Lot.id == lot_id).values(on_hand=Lot.on_hand + boxes))
-        _note(lot_id, MovementKind.take_back, boxes, reason, actor_id)
-    _tell_pages(before)
+        note_movement(lot_id, MovementKind.take_back, boxes, reason, actor_id)
+    tell_pages(before)
 
 
 def write_off(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
     """Only boxes that nobody holds can be written off; SoldOut says how many those are."""
-    before = _left_of_lots([lot_id])
+    before = left_of_lots([lot_id])
     free = Lot.on_hand - Lot.reserved - Lot.allocated
     statement = update(Lot).where(Lot.id == lot_id, free >= boxes)
     if changed(statement.values(on_hand=Lot.on_hand - boxes)) != 1:
         left = session.execute(select(free).where(Lot.id == lot_id)).scalar_one()
         raise SoldOut(left=left, field="boxes")
-    _note(lot_id, MovementKind.write_off, boxes, reason, actor_id)
-    _tell_pages(before)
+    note_movement(lot_id, MovementKind.write_off, boxes, reason, actor_id)
+    tell_pages(before)
 
 
 def _close_holds(holder: str, state: ReservationState) -> list[Reservation]:
@@ -235,7 +235,9 @@ def _must_change(statement: Update) -> None:
         raise StepNotAllowed(step="ship", state="not_allocated")
 
 
-def _note(lot_id: int, kind: MovementKind, boxes: int, reason: str, actor_id: int | None) -> None:
+def note_movement(
+    lot_id: int, kind: MovementKind, boxes: int, reason: str, actor_id: int | None
+) -> None:
     session.add(
         Movement(
             lot_id=lot_id,
@@ -248,13 +250,13 @@ def _note(lot_id: int, kind: MovementKind, boxes: int, reason: str, actor_id: in
     )
 
 
-def _left_of_lots(lot_ids: Iterable[int]) -> dict[int, int]:
+def left_of_lots(lot_ids: Iterable[int]) -> dict[int, int]:
     """By variant."""
     variants = select(Lot.variant_id).where(Lot.id.in_(sorted(set(lot_ids)))).distinct()
     return left_of(list(session.scalars(variants)))
 
 
-def _tell_pages(before: Mapping[int, int]) -> None:
+def tell_pages(before: Mapping[int, int]) -> None:
     """Public pages show plenty, few or none; only a change between these makes a new edition."""
     after = left_of(list(before))
     turned = [one for one in before if stage(before[one]) != stage(after[one])]

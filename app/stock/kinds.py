@@ -1,4 +1,4 @@
-"""Words for movements and reservations."""
+"""Words for movements, reservations and shipments between places."""
 
 from enum import StrEnum
 
@@ -12,9 +12,28 @@ class MovementKind(StrEnum):
     ship = "ship"
     write_off = "write_off"
     take_back = "take_back"
+    move_out = "move_out"
+    move_in = "move_in"
 
 
 class ReservationState(StrEnum):
     held = "held"
     consumed = "consumed"
     released = "released"
+
+
+class InboundState(StrEnum):
+    """`announced`: the boxes are set aside and on their way; the other two are ends."""
+
+    announced = "announced"
+    received = "received"
+    cancelled = "cancelled"
+
+
+class Shortfall(StrEnum):
+    """Why fewer boxes were counted than announced. What was `left_behind` is still where it came
+    from; the others are written off."""
+
+    left_behind = "left_behind"
+    damaged = "damaged"
+    lost = "lost"

@@ -1,21 +1,23 @@
-"""Warehouses 仓库, lots 批次, the holds on them, and every movement of a box."""
+"""Warehouses 仓库 and their rooms, lots 批次, the holds on them, every movement of a box, and the
+shipments 入库单 that bring boxes from one place to another."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Variant
+from app.cooperatives.models import Cooperative
 from app.db import Base, append_only, never_negative, one_of
-from app.stock.kinds import MovementKind, ReservationState
+from app.stock.kinds import InboundState, MovementKind, ReservationState, Shortfall
 
 
 class Warehouse(Base):
-    """A warehouse 仓储+寄递 of the post. `temperature_classes` (comma separated) are those it has
-    rooms for; `outlet_id` takes in what it sends."""
+    """A warehouse 仓储+寄递 of the post; `outlet_id` takes in what it sends. A closed one takes
+    nothing in and sends what it has."""
 
     __tablename__ = "warehouses"
-    __table_args__ = (CheckConstraint("capacity_boxes > 0", name="capacity_positive"),)
+    __table_args__ = (CheckConstraint("area_m2 > 0", name="area_positive"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -24,14 +26,33 @@ class Warehouse(Base):
     region_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
     detail: Mapped[str]
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlets.id"), index=True)
-    temperature_classes: Mapped[str]
-    capacity_boxes: Mapped[int]
     is_open: Mapped[bool]
+    area_m2: Mapped[int]
+
+    rooms: Mapped[list["WarehouseRoom"]] = relationship(order_by="WarehouseRoom.position")
+
+
+class WarehouseRoom(Base):
+    """Where a warehouse keeps goods of one temperature class. `position` is the order in which a
+    picker walks: what is cold is fetched last."""
+
+    __tablename__ = "warehouse_rooms"
+    __table_args__ = (
+        CheckConstraint("capacity_boxes > 0", name="capacity_positive"),
+        UniqueConstraint("warehouse_id", "temperature_class"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouses.id"))
+    temperature_class: Mapped[str]
+    position: Mapped[int]
+    capacity_boxes: Mapped[int]
 
 
 class Lot(Base):
     """Boxes of one variant from one picking, in one place: `warehouse_id`, or without one in the
-    cooperative's own shed; `parent_id` is the lot that it was divided from by moving.
+    cooperative's own shed; `parent_id` is the lot as it was picked, when these boxes of it were
+    moved.
 
     `reserved` are held for orders not yet paid, `allocated` belong to paid orders and wait to be
     shipped; both are still on hand."""
@@ -86,6 +107,65 @@ class Movement(Base):
     reason: Mapped[str]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     moved_at: Mapped[datetime]
+
+
+class InboundShipment(Base):
+    """Boxes on their way to a warehouse. They left their lots when it was announced."""
+
+    __tablename__ = "inbound_shipments"
+    __table_args__ = (
+        one_of("state", InboundState),
+        CheckConstraint("(state = 'announced') = (ended_at IS NULL)", name="ended_when"),
+        Index("ix_inbound_shipments_warehouse_id_state", "warehouse_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"), index=True)
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouses.id"))
+    state: Mapped[str]
+    expected_on: Mapped[date]
+    note: Mapped[str]
+    announced_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    announced_at: Mapped[datetime]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    ended_at: Mapped[datetime | None]
+
+    warehouse: Mapped[Warehouse] = relationship()
+    cooperative: Mapped[Cooperative] = relationship()
+    lines: Mapped[list["InboundLine"]] = relationship(
+        order_by="InboundLine.id", back_populates="shipment"
+    )
+
+
+class InboundLine(Base):
+    """`boxes` were announced, `counted` found; `lot_id` is what they became in the warehouse."""
+
+    __tablename__ = "inbound_lines"
+    __table_args__ = (
+        CheckConstraint("boxes > 0 AND coalesce(counted, 0) >= 0", name="figures_sane"),
+        CheckConstraint(
+            "shortfall IS NULL OR (shortfall IN ("
+            + ", ".join(f"'{one.value}'" for one in Shortfall)
+            + ") AND counted < boxes)",
+            name="shortfall_known",
+        ),
+        CheckConstraint("(lot_id IS NULL) = (coalesce(counted, 0) = 0)", name="lot_of_counted"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("inbound_shipments.id"), index=True)
+    from_lot_id: Mapped[int] = mapped_column(ForeignKey("lots.id"), index=True)
+    boxes: Mapped[int]
+    counted: Mapped[int | None]
+    shortfall: Mapped[str | None]
+    note: Mapped[str]
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lots.id"), index=True)
+
+    shipment: Mapped[InboundShipment] = relationship(back_populates="lines")
+    from_lot: Mapped[Lot] = relationship(foreign_keys=[from_lot_id])
+    lot: Mapped[Lot | None] = relationship(foreign_keys=[lot_id])
 
 
 class Reservation(Base):

@@ -14,6 +14,7 @@ from app.ground.refusals import Refusal
 from app.places.tree import tree
 from app.web.formats import day, moment, named, percent, weight, yuan
 from app.web.forms import FormRefused
+from app.web.parcel_words import temperature_in_words
 
 SENTENCES: dict[type[Refusal], LazyString] = {
     FormRefused: _("Please look at the fields that are marked."),
@@ -73,6 +74,11 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.NothingToPay: _("Nobody can be paid in this way now."),
     r.SignInWrong: _("Phone number or password is not right."),
     r.SoldOut: _("Not enough is left: %(left)s."),
+    r.NoRoomForThat: _(
+        "This warehouse has no room for such goods: %(temperature_class)s. Choose another one."
+    ),
+    r.RoomFull: _("The room for such goods is full: it takes %(left)s more."),
+    r.WarehouseClosed: _("This warehouse takes nothing in at present."),
     r.SeasonClosed: _("Out of season now. It opens on %(opens_on)s."),
     r.NotOnSale: _("This is not on sale now."),
     r.PriceChanged: _(
@@ -169,6 +175,10 @@ def worded(name: str, fact: object) -> str:
     return str(fact)
 
 
+def _written_temperature(fact: object) -> str:
+    return temperature_in_words(str(fact))
+
+
 def _written_day(fact: object) -> str:
     return day(fact) if isinstance(fact, date) else str(fact)
 
@@ -197,6 +207,7 @@ def _written_area(fact: object) -> str:
 
 _BY_ENDING: dict[str, Callable[[object], str]] = {
     "area": _written_area,
+    "temperature_class": _written_temperature,
     "_fen": _written_yuan,
     "_grams": _written_weight,
     "_bp": _written_share,

@@ -1,6 +1,7 @@
 """Each check finds the fault that it is for, and an untouched market has none."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -32,8 +33,9 @@ from app.reconciliation.models import CardMovement
 from app.reports.checks import CHECKS, MOST_FAULTS, check_books
 from app.settlement.models import PayeeAccount, Payout, PayoutBatch, Statement, StatementLine
 from app.shops.models import Shop
-from app.stock.models import Lot, Reservation
-from tests.makers import make_shop, make_shopkeeper
+from app.stock.inbound import Counted, InboundWish, announce_inbound, receive_inbound
+from app.stock.models import InboundShipment, Lot, Reservation, Warehouse
+from tests.makers import make_shop, make_shopkeeper, make_warehouse
 from tests.reports.markets_at_rest import MarketAtRest, set_up_market
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -43,6 +45,7 @@ Damage = Callable[[MarketAtRest], str]
 @pytest.fixture
 def market() -> MarketAtRest:
     make_shopkeeper(make_shop())
+    make_warehouse()
     return set_up_market()
 
 
@@ -169,6 +172,32 @@ def a_box_appears_in_a_lot(market: MarketAtRest) -> str:
     lot = session.scalars(select(Lot).limit(1)).one()
     change(lot, on_hand=Lot.on_hand + 1)
     return lot.number
+
+
+def _announced(market: MarketAtRest) -> InboundShipment:
+    lot = session.scalars(select(Lot).order_by(Lot.id).limit(1)).one()
+    warehouse = session.scalars(select(Warehouse)).one()
+    wish = InboundWish(
+        request_key="a van",
+        warehouse_id=warehouse.id,
+        boxes_of={lot.id: 2},
+        expected_on=clock.today(),
+    )
+    return announce_inbound(lot.variant.product.cooperative_id, wish, None)
+
+
+def a_van_arrives_and_nobody_unloads_it(market: MarketAtRest) -> str:
+    shipment = _announced(market)
+    change(shipment, state="received", ended_at=clock.now())
+    return shipment.number
+
+
+def moved_boxes_are_of_another_picking(market: MarketAtRest) -> str:
+    shipment = _announced(market)
+    receive_inbound(shipment.id, {shipment.lines[0].id: Counted(2)}, None)
+    moved = session.scalars(select(Lot).where(Lot.parent_id.is_not(None))).one()
+    change(moved, harvested_on=clock.today() - timedelta(days=9))
+    return moved.number
 
 
 def an_order_ends_and_keeps_its_boxes(market: MarketAtRest) -> str:
@@ -458,6 +487,8 @@ DAMAGES: dict[str, Damage] = {
     "card_movements_that_differ_and_are_not_listed": a_movement_is_nobodys,
     "orders_that_disagree_with_their_parts": an_order_is_packed_before_it_is_paid,
     "lots_that_do_not_follow_from_their_movements": a_box_appears_in_a_lot,
+    "shipments_that_lose_boxes": a_van_arrives_and_nobody_unloads_it,
+    "moved_lots_that_became_others": moved_boxes_are_of_another_picking,
     "holds_that_no_open_order_has": an_order_ends_and_keeps_its_boxes,
     "lots_allocated_to_nobody": a_paid_order_forgets_a_box,
     "paid_parts_whose_boxes_are_not_in_parcels": a_parcel_holds_a_box_too_many,
