@@ -9,6 +9,7 @@ from datetime import date, datetime
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
+from app.catalogue.kinds import TemperatureClass
 from app.ground import refusals as r
 from app.ground.refusals import Refusal
 from app.places.tree import tree
@@ -176,7 +177,7 @@ def worded(name: str, fact: object) -> str:
 
 
 def _written_temperature(fact: object) -> str:
-    return temperature_in_words(str(fact))
+    return temperature_in_words(str(fact)) if fact in set(TemperatureClass) else str(fact)
 
 
 def _written_day(fact: object) -> str:

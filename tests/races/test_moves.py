@@ -14,7 +14,7 @@ from app.orders.actions import place_order
 from app.orders.models import OrderLine
 from app.stock import inbound, warehouses
 from app.stock.inbound import InboundWish, announce_inbound
-from app.stock.models import InboundLine, Lot
+from app.stock.models import InboundLine, Lot, WarehouseRoom
 from tests.makers import make_lot, make_warehouse
 from tests.order_sheets import SECRET, make_wish
 from tests.races.crowds import all_at_once
