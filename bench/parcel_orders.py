@@ -1,0 +1,124 @@
+"""Paid orders by the hundred thousand that wait for their parcels: one order of each route placed
+and paid by the real actions, and copied by the database itself."""
+
+from sqlalchemy import (
+    CTE,
+    Column,
+    ColumnElement,
+    Integer,
+    String,
+    Table,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+    true,
+    update,
+)
+
+from app.catalogue.models import Product, Variant
+from app.clock import today
+from app.db import Base, db, session, transaction
+from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.orders.actions import mark_paid, new_request_key, place_order
+from app.orders.models import Order, OrderLine, SubOrder
+from app.orders.wishes import Delivery, OrderWish, Recipient
+from app.parcels.actions import import_waybills
+from app.stock.actions import receive_lot
+from app.stock.models import Lot
+from bench.growth import STEP
+
+SECRET = "whoever-has-this-may-see-the-order"
+FIRST_SERIAL = 50_000_000
+# One destination of each group of the tariff, and the city itself.
+ROUTES = ("320402109", "320106", "310115", "110108", "440305", "530102", "540102")
+COPIED: dict[type[Base], frozenset[str]] = {
+    Order: frozenset({"id"}),
+    SubOrder: frozenset({"id", "order_id"}),
+    OrderLine: frozenset({"id", "sub_order_id"}),
+}
+NAMED = frozenset({"number", "request_key", "secret_hash"})
+
+
+def prepare_orders(count: int) -> list[int]:
+    """Ids of so many paid orders of one box each, whose parcels are not booked; the lot has the
+    boxes and the pool has the numbers."""
+    patterns = [_pay_for_one(region) for region in ROUTES]
+    copies = -(-count // len(patterns)) - 1
+    with db.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        for model, shifted in COPIED.items():
+            connection.execute(_copies(model, shifted, copies))
+        lots = select(OrderLine.lot_id, func.sum(OrderLine.boxes)).group_by(OrderLine.lot_id)
+        for lot_id, boxes in connection.execute(lots).all():
+            more = int(boxes) - len(patterns)
+            connection.execute(
+                update(Lot)
+                .where(Lot.id == lot_id)
+                .values(on_hand=Lot.on_hand + more, allocated=Lot.allocated + more)
+            )
+    serials = range(FIRST_SERIAL, FIRST_SERIAL + count + STEP)
+    with transaction():
+        import_waybills(make_s10(DEMONSTRATION_INDICATOR, serial) for serial in serials)
+    return list(session.scalars(select(Order.id).order_by(Order.id).limit(count)))
+
+
+def _pay_for_one(region_code: str) -> int:
+    """The orders' boxes come out of one lot, as on the day of a harvest."""
+    variant_id = session.scalars(_anything()).first()
+    assert variant_id is not None
+    with transaction():
+        receive_lot(variant_id, 10, today(), None, number=f"D-{region_code}")
+    wish = OrderWish(
+        request_key=new_request_key(),
+        wanted={variant_id: 1},
+        recipient=Recipient(
+            name="李雷",
+            phone=f"13900{region_code}",
+            region_code=region_code,
+            detail="长江路 1 号",
+        ),
+        delivery=Delivery(),
+        perishable_confirmed=True,
+        seen_total_fen=None,
+    )
+    with transaction():
+        order = place_order(wish, SECRET)
+    with transaction():
+        mark_paid(order.id)
+    return order.id
+
+
+def _anything() -> object:
+    """A pack that is on sale all year and may go everywhere."""
+    return (
+        select(Variant.id)
+        .join(Product, Variant.product_id == Product.id)
+        .where(Product.season_first.is_(None), Product.ship_zone == "national")
+        .where(Product.shelf_life_days > 30, Product.is_perishable.is_(False))
+        .order_by(Variant.id)
+        .limit(1)
+    )
+
+
+def _copies(model: type[Base], shifted: frozenset[str], last: int) -> object:
+    table = model.__table__
+    assert isinstance(table, Table)
+    numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < last))
+    rows = (
+        select(*(_copied(column, numbers, shifted) for column in table.columns))
+        .select_from(table.join(numbers, true()))
+        .where(table.c.id < STEP)
+    )
+    return insert(table).from_select([column.name for column in table.columns], rows)
+
+
+def _copied(column: Column[object], numbers: CTE, shifted: frozenset[str]) -> ColumnElement[object]:
+    if column.name in shifted:
+        return column + numbers.c.n * STEP
+    if column.name in NAMED:
+        return column + literal("-") + cast(numbers.c.n, String)
+    return column
