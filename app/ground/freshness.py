@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 SAME_CITY = "same-city"
 COOL, LIVE = "cool", "live"
+COLD_CLASSES = frozenset({"cool", "frozen", "live"})
 # From this shelf life on no journey within the country matters.
 LASTING_DAYS = 30
 

@@ -5,6 +5,7 @@ from app.jobs.money import partners
 from app.orders.actions import lock_order
 from app.parcels.actions import book_parcels
 from app.parcels.queries import get_parcels
+from app.parcels.watching import parcels_to_watch, watch
 from app.partners.carriers import Consignment
 from app.partners.demo_post import DemoPost
 
@@ -29,6 +30,13 @@ def announce_parcels(facts: Facts) -> None:
     ]
     session.rollback()
     partners().carrier.announce(consignments)
+
+
+def watch_parcels() -> None:
+    """Clocks that have rung, a batch in each transaction, until none is left."""
+    while batch := parcels_to_watch():
+        with transaction():
+            watch(batch)
 
 
 def play_demonstration() -> None:

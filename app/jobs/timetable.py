@@ -15,7 +15,7 @@ from app.jobs.money import (
     expire_orders,
     reconcile_cards,
 )
-from app.jobs.post import play_demonstration
+from app.jobs.post import play_demonstration, watch_parcels
 from app.jobs.settling import ask_about_payouts, close_parts, settle_day
 from app.outbox.actions import forget_done
 from app.people.actions import forget_old_sign_ins
@@ -56,4 +56,5 @@ TIMETABLE: Mapping[str, Timed] = {
     "settle_day": Timed(timedelta(minutes=10), settle_day),
     "share_out_to_households": Timed(timedelta(minutes=20), share_out_to_households),
     "sweep": Timed(timedelta(hours=1), sweep),
+    "watch_parcels": Timed(timedelta(minutes=2), watch_parcels),
 }

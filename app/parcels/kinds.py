@@ -24,3 +24,38 @@ class EventSource(StrEnum):
     shop = "shop"
     office = "office"
     system = "system"
+
+
+class MadeGood(StrEnum):
+    """What the buyer got instead of what is in the parcel."""
+
+    refunded = "refunded"
+    resent = "resent"
+
+
+class ExceptionState(StrEnum):
+    open = "open"
+    closed = "closed"
+
+
+class Outcome(StrEnum):
+    """How an exception ended. `gone`: its cause went away by itself, and may come back."""
+
+    gone = "gone"
+    refunded = "refunded"
+    resent = "resent"
+    claimed = "claimed"
+    received = "received"
+    found = "found"
+    settled = "settled"
+
+
+class NoteKind(StrEnum):
+    opened = "opened"
+    note = "note"
+    taken = "taken"
+    handed = "handed"
+    snoozed = "snoozed"
+    asked = "asked"
+    forwarded = "forwarded"
+    closed = "closed"

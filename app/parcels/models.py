@@ -5,11 +5,22 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app import clock
 from app.db import Base, Facts, append_only, never_negative, one_of
+from app.ground.parcel_exceptions import ExceptionKind, NextAction, Owner
 from app.ground.parcel_states import ParcelState
 from app.ground.postal_products import PostalProduct
+from app.orders.kinds import ActorKind
 from app.orders.models import OrderLine, SubOrder
-from app.parcels.kinds import EventSource, ParcelKind, WaybillState
+from app.parcels.kinds import (
+    EventSource,
+    ExceptionState,
+    MadeGood,
+    NoteKind,
+    Outcome,
+    ParcelKind,
+    WaybillState,
+)
 from app.postage.models import BoxType
 from app.shops.models import Shop
 from app.stock.models import Lot
@@ -35,6 +46,10 @@ class Waybill(Base):
     drawn_at: Mapped[datetime | None]
 
 
+IS_WATCHED = text("watch_at IS NOT NULL")
+IS_OPEN = text("state = 'open'")
+
+
 class Parcel(Base):
     """What the post carries. `state` is computed from the set of its tracking events and stored so
     that lists can ask for it; `plan` is the planner's parcel with its postage explanation.
@@ -42,13 +57,18 @@ class Parcel(Base):
     `outlet_id` takes it in; `warehouse_id` sends it, or else the cooperative. `declared_fen` is its
     insured value (0: none). `gross_grams` is worked out, `final_grams` weighed. `promised_on` is
     the last day by which it should be there, `good_until` the last on which its goods are good.
-    `origin_parcel_id` is the parcel that this one replaces or brings back."""
+    `origin_parcel_id` is the parcel that this one replaces or brings back.
+
+    From `watch_at` on a clock of its exceptions may ring (app/parcels/exceptions.py); whoever makes
+    a parcel need not know. `made_good`: what the buyer got instead of it. `received_back_at`: what
+    came back was looked at and is in the lots again, or was written off."""
 
     __tablename__ = "parcels"
     __table_args__ = (
         one_of("state", ParcelState),
         one_of("kind", ParcelKind),
         one_of("product", PostalProduct),
+        one_of("made_good", MadeGood),
         never_negative("gross_grams", "postage_fen", "declared_fen", "insurance_fen"),
         CheckConstraint("(kind = 'outward') = (origin_parcel_id IS NULL)", name="origin_of_others"),
         CheckConstraint(
@@ -61,6 +81,12 @@ class Parcel(Base):
         Index("ix_parcels_pickup_shop_id_state", "pickup_shop_id", "state"),
         Index("ix_parcels_state_changed_at", "state", "changed_at"),
         Index("uq_parcels_sub_order_id_position", "sub_order_id", "position", unique=True),
+        Index(
+            "ix_parcels_watch_at",
+            "watch_at",
+            sqlite_where=IS_WATCHED,
+            postgresql_where=IS_WATCHED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +118,9 @@ class Parcel(Base):
     weighed_at: Mapped[datetime | None]
     promised_on: Mapped[date | None]
     good_until: Mapped[date | None]
+    watch_at: Mapped[datetime | None] = mapped_column(default=clock.now)
+    made_good: Mapped[str | None]
+    received_back_at: Mapped[datetime | None]
 
     sub_order: Mapped[SubOrder] = relationship()
     pickup_shop: Mapped[Shop | None] = relationship()
@@ -173,4 +202,88 @@ class StrayEvent(Base):
     received_at: Mapped[datetime]
 
 
-append_only(TrackingEvent)
+class ParcelException(Base):
+    """Something wrong with a parcel: somebody's move until `due_at`. `since` is when it began; the
+    same cause is never opened twice. `good_until` is the parcel's own, or a day that never comes,
+    so that what spoils first stands first. While it is snoozed nobody is reminded."""
+
+    __tablename__ = "parcel_exceptions"
+    __table_args__ = (
+        one_of("kind", ExceptionKind),
+        one_of("state", ExceptionState),
+        one_of("owner_kind", Owner),
+        one_of("next_action", NextAction),
+        one_of("outcome", Outcome),
+        CheckConstraint("(owner_kind = 'shop') <= (shop_id IS NOT NULL)", name="shop_of_owner"),
+        CheckConstraint(
+            "(state = 'closed') = (closed_at IS NOT NULL) "
+            "AND (state = 'closed') = (outcome IS NOT NULL)",
+            name="closed_when",
+        ),
+        Index("uq_parcel_exceptions_cause", "parcel_id", "kind", "since", unique=True),
+        Index(
+            "uq_parcel_exceptions_open",
+            "parcel_id",
+            "kind",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+        *(
+            Index(
+                f"ix_parcel_exceptions_{name}",
+                *columns,
+                "good_until",
+                "due_at",
+                "id",
+                sqlite_where=IS_OPEN,
+                postgresql_where=IS_OPEN,
+            )
+            for name, columns in (
+                ("inbox", ()),
+                ("by_kind", ("kind",)),
+                ("by_owner", ("owner_kind",)),
+                ("of_cooperative", ("cooperative_id",)),
+                ("of_shop", ("shop_id",)),
+            )
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"))
+    kind: Mapped[str]
+    state: Mapped[str]
+    since: Mapped[datetime]
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    good_until: Mapped[date]
+    owner_kind: Mapped[str]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"))
+    shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"))
+    next_action: Mapped[str]
+    snoozed_until: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+    parcel: Mapped[Parcel] = relationship()
+    notes: Mapped[list["ExceptionNote"]] = relationship(order_by="ExceptionNote.id")
+
+
+class ExceptionNote(Base):
+    """A turn of an exception: who did or said what. Append-only."""
+
+    __tablename__ = "exception_notes"
+    __table_args__ = (one_of("kind", NoteKind), one_of("actor_kind", ActorKind))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exception_id: Mapped[int] = mapped_column(ForeignKey("parcel_exceptions.id"), index=True)
+    kind: Mapped[str]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    words: Mapped[str]
+    noted_at: Mapped[datetime]
+
+
+append_only(TrackingEvent, ExceptionNote)

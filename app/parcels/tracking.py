@@ -17,7 +17,8 @@ from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
 from app.orders.kinds import ActorKind
 from app.orders.models import SubOrder
-from app.parcels.kinds import EventSource
+from app.parcels.exceptions import follow_all
+from app.parcels.kinds import EventSource, ParcelKind
 from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
 from app.partners.carriers import Scan
 from app.stock.actions import lock_lots, ship_boxes
@@ -101,8 +102,8 @@ def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
     by_id = {parcel.id: parcel for parcel in told}
     new = _write((parcel, fact) for parcel, facts in told.items() for fact in facts)
     moved: list[Parcel] = []
-    for parcel_id, events in _events_of(set(new)).items():
-        parcel = by_id[parcel_id]
+    events_of = {by_id[one]: events for one, events in _events_of(set(new)).items()}
+    for parcel, events in events_of.items():
         session.expire(parcel, ["events"])
         after = state_of(events)
         if after is not ParcelState(parcel.state):
@@ -117,6 +118,7 @@ def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
         _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
         session.flush()
         _move_sub_orders(parts.values())
+    follow_all(events_of, {fact.external_id for facts in told.values() for fact in facts})
     return len(new)
 
 
@@ -206,14 +208,20 @@ def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> Non
 def _move_sub_orders(sub_orders: Collection[SubOrder]) -> None:
     """Each is where its parcels are: begun, on the way when all are, there when all are."""
     wanted = sorted(one.id for one in sub_orders)
-    statement = select(Parcel.sub_order_id, Parcel.state).where(Parcel.sub_order_id.in_(wanted))
-    states: dict[int, list[ParcelState]] = {number: [] for number in wanted}
-    for number, state in session.execute(statement):
-        if state != ParcelState.cancelled:
-            states[number].append(ParcelState(state))
+    statement = select(Parcel.sub_order_id, Parcel.state, Parcel.made_good).where(
+        Parcel.sub_order_id.in_(wanted),
+        Parcel.kind != ParcelKind.return_,
+        Parcel.state != ParcelState.cancelled,
+    )
+    waited_for: dict[int, list[ParcelState]] = {number: [] for number in wanted}
+    made_good: dict[int, list[ParcelState]] = {number: [] for number in wanted}
+    for number, state, made in session.execute(statement):
+        (waited_for if made is None else made_good)[number].append(ParcelState(state))
     for sub_order in sub_orders:
-        if states[sub_order.id]:
-            _move_sub_order(sub_order, states[sub_order.id])
+        # Nobody waits for what was refunded or sent again, as long as there is something else.
+        states = waited_for[sub_order.id] or made_good[sub_order.id]
+        if states:
+            _move_sub_order(sub_order, states)
     session.flush()
 
 
