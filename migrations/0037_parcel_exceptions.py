@@ -6,8 +6,8 @@ from alembic import op
 from app.commands.altering import altering
 from app.db import UtcTime
 
-revision = "0036_parcel_exceptions"
-down_revision = "0035_places_of_parcels"
+revision = "0037_parcel_exceptions"
+down_revision = "0036_warehouses_and_moves"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
