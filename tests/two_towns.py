@@ -55,6 +55,7 @@ from app.settlement.kinds import Party, PartyKind, PayeeKind
 from app.settlement.payees import check_draft, confirm, propose
 from app.settlement.payouts import freeze, payouts_of
 from app.settlement.runs import settle
+from app.shelves.places import PlaceDraft, add_place
 from app.shops.models import Shop, Villager
 from app.stock.models import Lot
 from tests.catalogue.goods import publish
@@ -383,8 +384,16 @@ def _own_of_shop(
         "village.orders.number": sold.number,
         "village.pay_links.number": sold.number,
         "village.shelf.waybill": _waybill(sold),
+        "village.agreements.waybill": _waybill(sold),
+        "village.uncollected.waybill": _waybill(sold),
+        "village.places.place_id": str(_place_on_shelf(villager.shop_id)),
         "village.villagers.villager_id": str(villager.id),
     }
+
+
+def _place_on_shelf(shop_id: int) -> int:
+    with transaction():
+        return add_place(shop_id, PlaceDraft("A1", False, 8)).id
 
 
 def _own_of_shopper(

@@ -28,7 +28,7 @@ from app.orders.actions import Actor, new_request_key, place_order
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.models import Order, SubOrder
 from app.orders.wishes import Delivery, OrderWish, Recipient
-from app.parcels.actions import hand_out, hand_over, locked, pack, print_labels, scan_in
+from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.models import Parcel
 from app.partners.cards import CardRequest, Standing
 from app.partners.demo_cards import DemoCards
@@ -37,7 +37,8 @@ from app.partners.joined import Partners
 from app.payments.actions import record_session, start_payment
 from app.payments.kinds import Tender
 from app.payments.refunds import cancel_order
-from app.shops.models import Villager
+from app.shelves.actions import Collector, give_out, put_on_shelf
+from app.shops.models import Shop, Villager
 
 DAYS = 30
 TICKS_A_DAY = 2
@@ -236,9 +237,10 @@ class Month:
             with transaction():
                 parcel = locked([parcel_id])[0]
                 if code is None:
-                    scan_in(parcel, self.chance.choice("ABC") + "1", actor)
+                    put_on_shelf(parcel, session.get_one(Shop, shop_id), "", actor)
                 else:
-                    hand_out(parcel, code, parcel.sub_order.order.recipient_name, actor)
+                    taker = Collector(parcel.sub_order.order.recipient_name, code=code)
+                    give_out([parcel], taker, actor)
 
 
 def _villagers() -> list[Neighbour]:

@@ -11,6 +11,7 @@ from app.people.actions import AddressDraft, grant_role, save_address, sign_up
 from app.people.kinds import Role
 from app.people.models import Person, RoleGrant
 from app.places.tree import tree
+from app.shelves.places import lay_out
 from app.shops.actions import (
     ShopDraft,
     VillagerDraft,
@@ -104,6 +105,7 @@ def open_shops() -> dict[int, int]:
         keepers[shop.id] = keeper.id
         by_slug[shop.slug] = (shop.id, keeper)
         shops[shop.id] = shop
+        lay_out(shop)
     for position, row in enumerate(rows("demonstration/villagers.csv")):
         shop_id, keeper = by_slug[row["shop_slug"]]
         villager = add_villager(

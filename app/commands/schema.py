@@ -33,6 +33,7 @@ FEATURES = (
     "stock",
     "orders",
     "parcels",
+    "shelves",
     "payments",
     "growers",
     "cash",

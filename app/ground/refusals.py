@@ -169,6 +169,14 @@ class PickupCodeWrong(Invalid):
     needs = ("tries_left",)
 
 
+class PhoneEndingWrong(Invalid):
+    needs = ("tries_left",)
+
+
+class CodeNeeded(Invalid):
+    """Neighbours fetch with the code: that she gave it to them is her consent."""
+
+
 class WaybillNotAllowed(Invalid):
     pass
 
@@ -389,6 +397,38 @@ class ReferenceUsed(Conflict):
 
 class ConsentNeeded(Conflict):
     pass
+
+
+class ShelfConsentNeeded(Conflict):
+    """It was to come to the door: without the recipient's word it may lie at no shop."""
+
+
+class FridgeFull(Conflict):
+    pass
+
+
+class ShelfFull(Conflict):
+    pass
+
+
+class PlaceFull(Conflict):
+    needs = ("code",)
+
+
+class PlaceNotEmpty(Conflict):
+    needs = ("count",)
+
+
+class NotOverdue(Conflict):
+    needs = ("due_at",)
+
+
+class ExtendedAlready(Conflict):
+    pass
+
+
+class OrdersNotHere(Conflict):
+    """A service centre hands parcels out; nobody orders there."""
 
 
 class AmountsDiffer(Conflict):

@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from app.catalogue.indexing import index_product
 from app.db import Facts, transaction
 from app.jobs.letters import (
+    remind_pickup,
     send_letter,
+    tell_agreement,
     tell_claim,
     tell_order_paid,
     tell_payee,
     tell_payment_returned,
     tell_pickup,
+    tell_sent_back,
 )
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
 from app.jobs.post import announce_parcels, book_order_parcels
@@ -31,14 +34,17 @@ HANDLERS: Mapping[str, Handler] = {
     "follow_dispute": follow_dispute,
     "follow_refund": follow_refund,
     "index_product": index_one_product,
+    "remind_pickup": remind_pickup,
     "send_evidence": send_evidence,
     "send_letter": send_letter,
     "send_payout": send_payout,
     "send_refund": send_refund,
+    "tell_agreement": tell_agreement,
     "tell_claim": tell_claim,
     "settle": settle_party,
     "tell_order_paid": tell_order_paid,
     "tell_payment_returned": tell_payment_returned,
     "tell_payee": tell_payee,
     "tell_pickup": tell_pickup,
+    "tell_sent_back": tell_sent_back,
 }

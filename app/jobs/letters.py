@@ -7,6 +7,7 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 
 from app.claims.queries import Claim, get_claim
+from app.clock import SHANGHAI
 from app.db import Facts, session
 from app.ground.money import yuan_parts
 from app.ground.order_states import OrderState
@@ -117,6 +118,70 @@ def tell_pickup(facts: Facts) -> None:
             shop=shop.name_en if order.language == "en" else shop.name,
             hours=shop.opening_hours,
             code=code,
+        )
+    _send(Letter(address, subject, text))
+
+
+def remind_pickup(facts: Facts) -> None:
+    """It still lies there: at half of the time, and when it is over."""
+    (parcel,) = get_parcels([int(facts["parcel_id"])])
+    order, shop, code = parcel.sub_order.order, parcel.pickup_shop, parcel.pickup_code
+    address = _address_of(order)
+    if address is None or shop is None or code is None or parcel.collect_by is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("Please fetch your parcel of order %(number)s", number=order.number)
+        facts_told = {
+            "shop": shop.name_en if order.language == "en" else shop.name,
+            "hours": shop.opening_hours,
+            "code": code,
+            "moment": f"{parcel.collect_by.astimezone(SHANGHAI):%m-%d %H:%M}",
+        }
+        if facts["is_over"]:
+            text = gettext(
+                "It has waited at %(shop)s since before %(moment)s and goes back to the sender "
+                "soon. Open %(hours)s. Pickup code: %(code)s",
+                **facts_told,
+            )
+        else:
+            text = gettext(
+                "It waits at %(shop)s, open %(hours)s, until %(moment)s. Pickup code: %(code)s",
+                **facts_told,
+            )
+    _send(Letter(address, subject, text))
+
+
+def tell_agreement(facts: Facts) -> None:
+    """A keeper wrote down that she agreed on the phone: if she did not, she must hear of it."""
+    (parcel,) = get_parcels([int(facts["parcel_id"])])
+    order, shop = parcel.sub_order.order, parcel.pickup_shop
+    address = _address_of(order)
+    if address is None or shop is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("Your parcel of order %(number)s lies at a shop", number=order.number)
+        text = gettext(
+            "%(shop)s has written down that you agreed on the phone to fetch it there. If you did "
+            "not, please call the shop at %(phone)s at once. Your order: %(address)s",
+            shop=shop.name_en if order.language == "en" else shop.name,
+            phone=shop.phone,
+            address=f"{_market()}/orders/{order.number}",
+        )
+    _send(Letter(address, subject, text))
+
+
+def tell_sent_back(facts: Facts) -> None:
+    (parcel,) = get_parcels([int(facts["parcel_id"])])
+    order = parcel.sub_order.order
+    address = _address_of(order)
+    if address is None:
+        return
+    with force_locale(_locale_of(order)):
+        subject = gettext("Your parcel of order %(number)s goes back", number=order.number)
+        text = gettext(
+            "It was not fetched, or was refused, and is on its way to the sender. What becomes of "
+            "your money: %(address)s",
+            address=f"{_market()}/orders/{order.number}",
         )
     _send(Letter(address, subject, text))
 

@@ -17,6 +17,7 @@ from app.jobs.money import (
 )
 from app.jobs.post import play_demonstration, watch_parcels
 from app.jobs.settling import ask_about_payouts, close_parts, settle_day
+from app.jobs.shelves import remind_of_shelves
 from app.outbox.actions import forget_done
 from app.people.actions import forget_old_sign_ins
 from app.people.tries import forget_old_tries
@@ -53,6 +54,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
     "reconcile_cards": Timed(timedelta(hours=24), reconcile_cards),
+    "remind_of_shelves": Timed(timedelta(minutes=5), remind_of_shelves),
     "settle_day": Timed(timedelta(minutes=10), settle_day),
     "share_out_to_households": Timed(timedelta(minutes=20), share_out_to_households),
     "sweep": Timed(timedelta(hours=1), sweep),

@@ -14,12 +14,14 @@ from app.ground.parcel_states import TrackingStep, step
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import (
     Missing,
+    PhoneEndingWrong,
     PickupCodeWrong,
     Refusal,
     StepNotAllowed,
     WaybillNotAllowed,
     WaybillsExhausted,
 )
+from app.ground.shelf_rules import waiting_time
 from app.ground.waybills import is_valid
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
@@ -28,8 +30,10 @@ from app.outbox.actions import leave
 from app.parcels.kinds import EventSource, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
+from app.people.tries import give_back_pickup_try, take_pickup_try
 
 CODE_TRIES = 5
+ENDING_DIGITS = 4
 MOST_AT_ONCE = 500
 TRY_AGAIN = timedelta(minutes=5)
 _SOURCES = {
@@ -201,6 +205,8 @@ def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
 
 def scan_in(parcel: Parcel, shelf: str, actor: Actor) -> Parcel:
     """The shop has it on its shelf; the recipient gets a code to fetch it with."""
+    if parcel.state != ParcelState.at_shop or parcel.collect_by is None:
+        parcel.collect_by = clock.now() + waiting_time(parcel.temperature_class)
     _take(parcel, TrackingStep.hold_at_shop, actor, note=shelf)
     parcel.shelf = shelf
     if parcel.pickup_code is None:
@@ -214,22 +220,60 @@ def hand_out(parcel: Parcel, code: str | None, collected_by: str, actor: Actor) 
     """Give the parcel to whoever has the code; `code` None: the shopkeeper knows her in person.
 
     A wrong code is returned, not raised, because the try must be counted and kept. After five
-    wrong ones only a new code opens it.
+    wrong ones only a new code opens it; a shop that types too many within a minute must wait.
     """
     step(ParcelState(parcel.state), TrackingStep.collect)
-    if code is not None:
-        guarded = update(Parcel).where(
-            Parcel.id == parcel.id, Parcel.pickup_code_tries < CODE_TRIES
-        )
-        counted = changed(guarded.values(pickup_code_tries=Parcel.pickup_code_tries + 1))
-        session.refresh(parcel, ["pickup_code_tries"])
-        if not counted or not secrets.compare_digest(code, parcel.pickup_code or ""):
-            return PickupCodeWrong(tries_left=CODE_TRIES - parcel.pickup_code_tries, field="code")
+    if code is not None and not _is_right(parcel, code, parcel.pickup_code):
+        return PickupCodeWrong(tries_left=CODE_TRIES - parcel.pickup_code_tries, field="code")
+    _collect(parcel, collected_by, actor, "" if code else "known in person")
+    return None
+
+
+def hand_out_to_known(
+    parcel: Parcel, ending: str | None, collected_by: str, actor: Actor
+) -> Refusal | None:
+    """To somebody the shopkeeper knows who says the last digits of the recipient's phone; of one
+    without a phone nothing is asked. Wrong digits are counted like wrong codes."""
+    step(ParcelState(parcel.state), TrackingStep.collect)
+    phone = parcel.sub_order.order.recipient_phone
+    if phone and not _is_right(parcel, ending or "", phone[-ENDING_DIGITS:]):
+        left = CODE_TRIES - parcel.pickup_code_tries
+        return PhoneEndingWrong(tries_left=left, field="ending")
+    _collect(parcel, collected_by, actor, "known in person")
+    return None
+
+
+def _is_right(parcel: Parcel, said: str, right: str | None) -> bool:
+    """The try is counted before anybody looks, for the parcel and for the shop."""
+    take_pickup_try(parcel.pickup_shop_id or 0)
+    guarded = update(Parcel).where(Parcel.id == parcel.id, Parcel.pickup_code_tries < CODE_TRIES)
+    counted = changed(guarded.values(pickup_code_tries=Parcel.pickup_code_tries + 1))
+    session.refresh(parcel, ["pickup_code_tries"])
+    # As bytes: a text with other signs than ASCII would be an error instead of a no.
+    if not counted or not secrets.compare_digest(said.encode(), (right or "").encode()):
+        return False
+    give_back_pickup_try(parcel.pickup_shop_id or 0)
+    return right is not None
+
+
+def _collect(parcel: Parcel, collected_by: str, actor: Actor, note: str) -> None:
+    """The code is spent: whoever reads it later has nothing."""
     parcel.collected_by = collected_by
-    _take(parcel, TrackingStep.collect, actor, note="" if code else "known in person")
+    _take(parcel, TrackingStep.collect, actor, note=note)
     parcel.pickup_code_tries = 0
     session.flush()
-    return None
+
+
+def refuse(parcel: Parcel, actor: Actor, note: str = "") -> None:
+    """The recipient says that she will not have it."""
+    _take(parcel, TrackingStep.refuse, actor, note=note)
+
+
+def turn_back(parcel: Parcel, note: str, actor: Actor) -> None:
+    """On its way to the sender. The shelf is free, and no code opens it any more."""
+    _take(parcel, TrackingStep.turn_back, actor, note=note)
+    parcel.pickup_code = None
+    session.flush()
 
 
 def renew_pickup_code(parcel: Parcel) -> None:

@@ -56,7 +56,8 @@ class Parcel(Base):
 
     `outlet_id` takes it in; `warehouse_id` sends it, or else the cooperative. `declared_fen` is its
     insured value (0: none). `gross_grams` is worked out, `final_grams` weighed. `promised_on` is
-    the last day by which it should be there, `good_until` the last on which its goods are good.
+    the last day by which it should be there, `good_until` the last on which its goods are good;
+    `collect_by` is when it has lain at a shop for too long.
     `origin_parcel_id` is the parcel that this one replaces or brings back.
 
     From `watch_at` on a clock of its exceptions may ring (app/parcels/exceptions.py); whoever makes
@@ -121,6 +122,7 @@ class Parcel(Base):
     watch_at: Mapped[datetime | None] = mapped_column(default=clock.now)
     made_good: Mapped[str | None]
     received_back_at: Mapped[datetime | None]
+    collect_by: Mapped[datetime | None]
 
     sub_order: Mapped[SubOrder] = relationship()
     pickup_shop: Mapped[Shop | None] = relationship()

@@ -68,7 +68,7 @@ def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
             masked = replace(fact, note=mask_in_text(fact.note))
             told.setdefault(parcels[number], []).append(masked)
         else:
-            _keep_stray(number, fact)
+            keep_stray(number, fact)
     return record_all(told)
 
 
@@ -241,7 +241,7 @@ def _move_sub_order(sub_order: SubOrder, live: Sequence[ParcelState]) -> None:
         move_sub_order(sub_order, SubOrderStep.deliver, CARRIER)
 
 
-def _keep_stray(number: str, fact: TrackingFact) -> None:
+def keep_stray(number: str, fact: TrackingFact) -> None:
     facts: Facts = {
         "code": fact.code,
         "reason": fact.reason,

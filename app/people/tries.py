@@ -24,6 +24,9 @@ from app.people.queries import normal_login
 WINDOW = timedelta(minutes=5)
 MOST_PER_ACCOUNT = 10
 MOST_PER_ADDRESS = 100
+# Wrong pickup codes: a keeper mistypes a few, whoever guesses needs hundreds of thousands.
+MOST_PER_SHOP = 20
+SHOP_WINDOW = timedelta(minutes=1)
 
 
 def take_try(login: object, address: str) -> None:
@@ -39,19 +42,29 @@ def give_back_try(login: object, address: str) -> None:
     changed(one_less.where(SignInTries.key == _address_key(address), SignInTries.failures > 0))
 
 
+def take_pickup_try(shop_id: int) -> None:
+    """TooManyTries: this shop has typed too many wrong codes within the minute."""
+    _take(f"pickup:{shop_id}", MOST_PER_SHOP, SHOP_WINDOW)
+
+
+def give_back_pickup_try(shop_id: int) -> None:
+    one_less = update(SignInTries).values(failures=SignInTries.failures - 1)
+    changed(one_less.where(SignInTries.key == f"pickup:{shop_id}", SignInTries.failures > 0))
+
+
 def forget_old_tries() -> int:
     return changed(delete(SignInTries).where(SignInTries.window_ends_at <= clock.now()))
 
 
-def _take(key: str, most: int) -> None:
+def _take(key: str, most: int, window: timedelta = WINDOW) -> None:
     now = clock.now()
     is_over = SignInTries.window_ends_at <= now
-    statement = insert_into(SignInTries).values(key=key, failures=1, window_ends_at=now + WINDOW)
+    statement = insert_into(SignInTries).values(key=key, failures=1, window_ends_at=now + window)
     statement = statement.on_conflict_do_update(
         index_elements=[SignInTries.key],
         set_={
             "failures": case((is_over, 1), else_=SignInTries.failures + 1),
-            "window_ends_at": case((is_over, now + WINDOW), else_=SignInTries.window_ends_at),
+            "window_ends_at": case((is_over, now + window), else_=SignInTries.window_ends_at),
         },
         where=is_over | (SignInTries.failures < most),
     )

@@ -3,6 +3,14 @@
 from enum import StrEnum
 
 
+class ShopKind(StrEnum):
+    """A village shop orders for its villagers; a service centre 快递服务中心 of a campus only hands
+    parcels out, many of them."""
+
+    village = "village"
+    campus = "campus"
+
+
 class ShopState(StrEnum):
     open = "open"
     closed = "closed"

@@ -1,4 +1,5 @@
-"""Village shops 村邮站/邮乐购, the villagers they order for, and the consents they recorded."""
+"""Village shops 村邮站/邮乐购, the villagers they order for, and the consents they recorded;
+service centres 快递服务中心 of campuses."""
 
 from datetime import datetime
 
@@ -6,12 +7,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, one_of
-from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopState
+from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopKind, ShopState
 
 
 class Shop(Base):
     __tablename__ = "shops"
-    __table_args__ = (one_of("state", ShopState),)
+    __table_args__ = (one_of("state", ShopState), one_of("kind", ShopKind))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -25,6 +26,7 @@ class Shop(Base):
     fridge_litres: Mapped[int]
     state: Mapped[str]
     created_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(default=ShopKind.village)
 
 
 class Villager(Base):

@@ -48,6 +48,21 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.SeasonNotAllowed: _("Please enter the first and the last day of the season."),
     r.RequestKeyMissing: _("This form is out of date. Please open the page again."),
     r.PickupCodeWrong: _("This is not the pickup code. Tries left: %(tries_left)s."),
+    r.PhoneEndingWrong: _(
+        "These are not the last digits of the recipient’s phone. Tries left: %(tries_left)s."
+    ),
+    r.CodeNeeded: _("A neighbour needs the pickup code: that she told it is her consent."),
+    r.ShelfConsentNeeded: _(
+        "This parcel is to come to the door. Without the recipient’s consent it may not be put on "
+        "a shelf."
+    ),
+    r.FridgeFull: _("No fridge of yours has room. Please choose where it is to lie."),
+    r.ShelfFull: _("No place of the shelf has room. Please make room, or change the places."),
+    r.PlaceFull: _("%(code)s is full. Please choose another place."),
+    r.PlaceNotEmpty: _("There are still %(count)s parcels on this place."),
+    r.NotOverdue: _("It may still be fetched until %(due_at)s."),
+    r.ExtendedAlready: _("It was kept longer once already; a second time is not possible."),
+    r.OrdersNotHere: _("A service centre only hands parcels out. Nobody orders there."),
     r.BankAnswerNotReadable: _(
         "Line %(line)s of the bank’s file cannot be read; nothing of it was taken in."
     ),

@@ -22,7 +22,8 @@ from app.parcels.desk import (
 from app.parcels.queries import counts_by_state, get_parcel_for_office, timeline
 from app.people.queries import names_of
 from app.web.forms import Form
-from app.web.office.here import ON_A_PAGE, asked_before, current_officer, parse_minute
+from app.web.minutes import parse_minute
+from app.web.office.here import ON_A_PAGE, asked_before, current_officer
 from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("parcels", __name__, url_prefix="/parcels")

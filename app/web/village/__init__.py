@@ -2,6 +2,7 @@
 
 from app.web.guard import make_face
 from app.web.village.account import pages as account
+from app.web.village.agreements import pages as agreements
 from app.web.village.cash import pages as cash
 from app.web.village.cash_days import pages as cash_days
 from app.web.village.claims import pages as claims
@@ -10,9 +11,11 @@ from app.web.village.counter import pages as counter
 from app.web.village.orders import pages as orders
 from app.web.village.pay_links import pages as pay_links
 from app.web.village.payees import pages as payees
+from app.web.village.places import pages as places
 from app.web.village.remittances import pages as remittances
 from app.web.village.shelf import pages as shelf
 from app.web.village.statements import pages as statements
+from app.web.village.uncollected import pages as uncollected
 from app.web.village.villagers import pages as villagers
 
 face = make_face("village", prefix="/village", roles=("shopkeeper",))
@@ -24,6 +27,9 @@ for pages in (
     pay_links,
     claims,
     shelf,
+    agreements,
+    uncollected,
+    places,
     cash,
     account,
     cash_days,

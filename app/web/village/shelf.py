@@ -3,32 +3,48 @@
 from typing import Any
 
 from flask import Blueprint, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
+from app.ground.digits import plain
+from app.ground.parcel_steps import ParcelState
 from app.ground.quantities import parse_whole
-from app.ground.refusals import Missing, Refusal
+from app.ground.refusals import FieldMissing, Missing, Refusal, ShelfConsentNeeded
 from app.ground.texts import clean_line
 from app.ground.waybills import parse_waybill
-from app.parcels.actions import hand_out, locked, renew_pickup_code, scan_in
+from app.parcels.actions import locked, renew_pickup_code
 from app.parcels.queries import expected_at, get_parcel_of_shop, shelf_of
-from app.parcels.shelf import is_cold
+from app.parcels.shelf import is_cold, keep_unannounced, shelf_counts
+from app.shelves.actions import Collector, give_out, put_on_shelf
+from app.shelves.consents import find_agreement, find_door_parcel
+from app.shelves.kinds import CollectedAs
+from app.shelves.places import rooms_of
+from app.shelves.queries import find_stay, parcels_of_same_person, scanned_today, stays_of
 from app.shops.queries import get_shop
 from app.web.forms import Form
-from app.web.guard import current_shop_id
-from app.web.pages import back_to, page, page_again
+from app.web.guard import current_person_id, current_shop_id
+from app.web.pages import back_to, page, page_again, tell
 from app.web.village.here import current_keeper
 
 pages = Blueprint("shelf", __name__, url_prefix="/shelf")
 LONGEST_PLACE = 20
 LONGEST_NAME = 50
-GREATEST_CODE = 999_999
+GREATEST_CODE, GREATEST_ENDING = 999_999, 9_999
 
 
 @pages.get("/")
 def home() -> str:
     shop = get_shop(current_shop_id())
-    return page(shop=shop, parcels=shelf_of(shop.id), is_cold=is_cold)
+    parcels = shelf_of(shop.id)
+    return page(
+        shop=shop,
+        parcels=parcels,
+        stays=stays_of(parcels),
+        rooms=rooms_of(shop.id),
+        counts=shelf_counts(shop.id),
+        is_cold=is_cold,
+    )
 
 
 @pages.get("/expected")
@@ -39,29 +55,65 @@ def expected() -> str:
 
 @pages.get("/scan")
 def scan() -> str:
-    """`done` is the parcel scanned just before; `place` stays for the next one."""
+    """`done` is the parcel scanned just before."""
     shop = get_shop(current_shop_id())
     done = request.args.get("done")
     form = Form.filled(waybill=request.args.get("waybill", ""), place=request.args.get("place", ""))
     parcel = get_parcel_of_shop(shop.id, parse_waybill(done)) if done else None
-    return page(shop=shop, form=form, done=parcel, is_cold=is_cold)
+    return page(form=form, done=parcel, unknown=None, **_scanning())
 
 
 @pages.post("/scan")
 def put() -> Answer:
     form = Form(request.form)
+    waybill = None
     try:
         waybill = form.take("waybill", parse_waybill)
         place = form.take("place", clean_line, longest=LONGEST_PLACE, optional=True)
         form.check()
         with transaction():
-            parcel = locked([get_parcel_of_shop(current_shop_id(), waybill).id])[0]
-            scan_in(parcel, place, current_keeper())
+            shop = get_shop(current_shop_id())
+            parcel = locked([get_parcel_of_shop(shop.id, waybill).id])[0]
+            put_on_shelf(parcel, shop, place, current_keeper())
     except Refusal as refusal:
-        refusal.field = refusal.field or "waybill"
         shop = get_shop(current_shop_id())
-        return page_again(refusal, form=form, like="scan", shop=shop, done=None, is_cold=is_cold)
-    return back_to("village.shelf.scan", done=waybill, place=place or None)
+        is_here = isinstance(refusal, ShelfConsentNeeded)
+        if isinstance(refusal, Missing):
+            is_here = find_door_parcel(shop, waybill or "") is not None
+        if is_here:
+            return back_to("village.agreements.new", waybill=waybill)
+        unknown = waybill if isinstance(refusal, Missing) else None
+        refusal.field = refusal.field or "waybill"
+        return page_again(
+            refusal, form=form, like="scan", done=None, unknown=unknown, **_scanning()
+        )
+    # Without a picture of the shelf the place stays for the next parcel.
+    return back_to("village.shelf.scan", done=waybill, place=None if rooms_of(shop.id) else place)
+
+
+@pages.post("/strays")
+def keep() -> Answer:
+    """It lies here and nobody announced it: the office looks for whose it is."""
+    form = Form(request.form)
+    try:
+        waybill = form.take("waybill", parse_waybill)
+        form.check()
+        with transaction():
+            keep_unannounced(get_shop(current_shop_id()), waybill)
+    except Refusal as refusal:
+        return page_again(refusal, form=form, like="scan", done=None, unknown=None, **_scanning())
+    tell(_("%(waybill)s is kept. The post office has been told.", waybill=waybill))
+    return back_to("village.shelf.scan")
+
+
+def _scanning() -> dict[str, Any]:
+    shop = get_shop(current_shop_id())
+    return {
+        "shop": shop,
+        "rooms": rooms_of(shop.id),
+        "scanned": scanned_today(shop.id, current_person_id()),
+        "is_cold": is_cold,
+    }
 
 
 @pages.get("/collect/<waybill>")
@@ -74,29 +126,45 @@ def give(waybill: str) -> Answer:
     """A wrong code must be counted, therefore the transaction ends before the page says so."""
     form = Form(request.form)
     try:
-        shop_id = current_shop_id()
-        # Whoever has a phone got the code; only of the others it is enough to be known.
-        has_phone = get_parcel_of_shop(shop_id, waybill).sub_order.order.recipient_phone
-        code = None
-        if has_phone or not form.ticked("known"):
-            code = form.take("code", parse_whole, least=0, most=GREATEST_CODE)
-        collected_by = form.take("collected_by", clean_line, longest=LONGEST_NAME)
+        first = get_parcel_of_shop(current_shop_id(), waybill)
+        taker = _taker_of(form, bool(first.sub_order.order.recipient_phone))
+        also = form.take_each("also", parse_waybill)
         form.check()
         with transaction():
-            parcel = locked([get_parcel_of_shop(shop_id, waybill).id])[0]
-            typed = None if code is None else f"{code:06d}"
-            refusal = hand_out(parcel, typed, collected_by, current_keeper())
+            found = [get_parcel_of_shop(current_shop_id(), one) for one in {waybill, *also}]
+            rows = {one.waybill_number: one for one in locked(one.id for one in found)}
+            refusal = give_out([rows.pop(waybill), *rows.values()], taker, current_keeper())
     except Missing:
         raise
     except Refusal as raised:
         refusal = raised
     if refusal is not None:
-        shop = get_shop(current_shop_id())
-        parcel = get_parcel_of_shop(shop.id, waybill)
-        return page_again(
-            refusal, form=form, like="collect", shop=shop, parcel=parcel, is_cold=is_cold
-        )
+        return page_again(refusal, form=form, like="collect", **_told(waybill))
     return back_to("village.shelf.collect", waybill=waybill)
+
+
+def _taker_of(form: Form, has_phone: bool) -> Collector:
+    """Whoever has a phone got the code; somebody known in person may say its last digits instead,
+    and only of those without one it is enough to be known."""
+    code = ending = None
+    if not form.ticked("known"):
+        code = form.take("code", parse_whole, least=0, most=GREATEST_CODE)
+    elif has_phone:
+        ending = form.take("ending", parse_whole, least=0, most=GREATEST_ENDING)
+    name = form.take("collected_by", clean_line, longest=LONGEST_NAME)
+    as_what = CollectedAs.recipient
+    if form.values.get("collected_as"):
+        as_what = form.choose("collected_as", CollectedAs)
+    relation = form.take("relation", clean_line, longest=LONGEST_NAME, optional=True)
+    if as_what is CollectedAs.family and not relation:
+        form.refuse("relation", FieldMissing())
+    return Collector(
+        name=name,
+        collected_as=as_what,
+        relation=relation,
+        code=None if code is None else f"{code:06d}",
+        ending=None if ending is None else f"{ending:04d}",
+    )
 
 
 @pages.post("/collect/<waybill>/new-code")
@@ -113,9 +181,25 @@ def renew(waybill: str) -> Answer:
 
 def _counter_of(waybill: str) -> dict[str, Any]:
     """Whoever it is for is likely to fetch it herself."""
+    told = _told(waybill)
+    form = Form.filled(
+        code=plain(request.args.get("code", "")),
+        collected_by=told["parcel"].sub_order.order.recipient_name,
+        collected_as=CollectedAs.recipient.value,
+    )
+    return {**told, "form": form}
+
+
+def _told(waybill: str) -> dict[str, Any]:
     shop = get_shop(current_shop_id())
     parcel = get_parcel_of_shop(shop.id, waybill)
-    form = Form.filled(
-        code=request.args.get("code", ""), collected_by=parcel.sub_order.order.recipient_name
-    )
-    return {"shop": shop, "parcel": parcel, "form": form, "is_cold": is_cold}
+    others = parcels_of_same_person(parcel) if parcel.state == ParcelState.at_shop else []
+    return {
+        "shop": shop,
+        "parcel": parcel,
+        "others": others,
+        "count": len(others) + 1,
+        "stay": find_stay(parcel.id),
+        "agreement": find_agreement(parcel.id),
+        "is_cold": is_cold,
+    }
