@@ -1,7 +1,7 @@
 """May it lie at this shop? Since 2024-03-01 no parcel is left at a point without the recipient's
 consent (快递市场管理办法): given with the order, or for one parcel later (docs/points.md)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -81,7 +81,8 @@ def agree_by_phone(
     """The keeper has called the recipient, who is told of it in writing as well."""
     if not spoke_with:
         raise FieldMissing(field="spoke_with")
-    if not parcel.created_at <= agreed_at <= clock.now():
+    # Forms know minutes, rows seconds.
+    if not parcel.created_at - timedelta(minutes=1) <= agreed_at <= clock.now():
         raise DateNotAllowed(field="agreed_at")
     agreed = _agree(
         parcel,

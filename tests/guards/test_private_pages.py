@@ -69,6 +69,10 @@ NAMES_NOTHING = {
     "office.tasks.take",
     "office.waybills.take_in",
     "village.cash_days.record",
+    "village.places.add",
+    "village.places.begin",
+    # Whatever number is typed, it is kept as a stray scan and touches no parcel.
+    "village.shelf.keep",
     "village.remittances.hand_over",
     "village.villagers.add",
 }

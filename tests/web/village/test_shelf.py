@@ -1,4 +1,5 @@
 import pytest
+from sqlalchemy import select
 
 from app.catalogue.models import Variant
 from app.db import session, transaction
@@ -6,9 +7,10 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.wishes import Delivery, Recipient
 from app.parcels.actions import CODE_TRIES, hand_over, locked, pack, print_labels
-from app.parcels.models import Parcel
+from app.parcels.models import Parcel, StrayEvent
 from app.parcels.queries import parcels_of_order
 from app.payments.actions import take_cash
+from app.shelves.places import PlaceDraft, add_place
 from app.shops.models import Shop
 from tests.counters import Counter
 from tests.makers import (
@@ -185,3 +187,53 @@ def test_parcels_of_other_shops_are_not_handed_over(counter: Counter) -> None:
     assert answer.status_code == 404
     session.refresh(elsewhere)
     assert elsewhere.collected_by is None
+
+
+def test_a_number_of_nobody_is_kept_for_the_post_office(counter: Counter) -> None:
+    form = counter.pages.get("/village/shelf/scan").form("/village/shelf/scan")
+    page = counter.pages.submit(form, waybill=FOREIGN, expect=404)
+    page = counter.pages.submit(page.form("/village/shelf/strays"))
+    assert f"{FOREIGN} 已登记为无主邮件" in page.text
+    assert counter.pages.client.post("/village/shelf/strays", data={}).status_code == 422
+    (kept,) = session.scalars(select(StrayEvent))
+    assert (kept.waybill_number, kept.facts["place"]) == (FOREIGN, counter.shop.name)
+
+
+def test_the_shelf_says_where_and_the_page_remembers_what_was_scanned(counter: Counter) -> None:
+    with transaction():
+        add_place(counter.shop.id, PlaceDraft("A1", False, 1))
+        add_place(counter.shop.id, PlaceDraft("F1", True, 1))
+    dry = send(counter, counter.shop, None, temperature_class="dry", name="大米")
+    cool = [
+        send(counter, counter.shop, None, temperature_class="cool", name=f"白芹{one}")
+        for one in range(2)
+    ]
+    scan(counter, cool[0].waybill_number)
+    form = counter.pages.get("/village/shelf/scan").form("/village/shelf/scan")
+    page = counter.pages.submit(form, waybill=cool[1].waybill_number, expect=409)
+    assert "冰箱没有空位了" in page.error("place")
+    session.refresh(cool[1])
+    assert cool[1].state == "accepted"
+    counter.pages.submit(page.form("/village/shelf/scan"), place="A1")
+    page = counter.pages.submit(form, waybill=dry.waybill_number, expect=409)
+    assert "货架都满了" in page.error("place")
+    assert "您今天扫进来的" in page.text
+    assert page.text.index(cool[1].waybill_number) < page.text.index(cool[0].waybill_number)
+
+
+def test_a_neighbour_known_to_the_keeper_says_the_last_digits(counter: Counter) -> None:
+    parcel = send(counter, counter.shop, "13800005678")
+    scan(counter, parcel.waybill_number)
+    there = collect(counter, parcel)
+    page = counter.pages.get(there)
+    assert "5678" not in page.html
+    form = page.form(there)
+    page = counter.pages.submit(form, known="yes", ending="5679", expect=422)
+    assert page.error("ending") != ""
+    known = {"known": "yes", "ending": "5678"}
+    page = counter.pages.submit(form, **known, collected_as="family", expect=422)
+    assert page.error("relation") != ""
+    page = counter.pages.submit(form, **known, collected_as="neighbour", expect=422)
+    assert page.error("code") != ""
+    page = counter.pages.submit(form, **known, collected_as="family", relation="女儿")
+    assert "家里人（女儿）" in page.text
