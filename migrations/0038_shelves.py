@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0036_shelves"
-down_revision = "0035_places_of_parcels"
+revision = "0038_shelves"
+down_revision = "0037_parcel_exceptions"
 branch_labels = depends_on = None
 
 
