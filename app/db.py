@@ -285,6 +285,13 @@ def legible() -> Iterator[None]:
         connection.text_factory = before
 
 
+def lock_table(model: type[Base]) -> None:
+    """Nobody else adds or changes a row until the transaction ends; others may read. For rules over
+    the whole table that no constraint of it can say. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {model.__tablename__} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def insert_into(model: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An insert that knows ON CONFLICT, in the words of the database at hand."""
     if session.get_bind().dialect.name == "sqlite":

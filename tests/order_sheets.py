@@ -10,7 +10,7 @@ from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.orders.actions import new_request_key, place_order
 from app.orders.models import Order
 from app.orders.wishes import Delivery, OrderWish, Recipient
-from app.parcels.actions import import_waybills
+from app.parcels.waybills import import_waybills
 
 _buyers = count(1)
 SECRET = "a-secret-of-a-guest-that-is-long-enough"

@@ -33,7 +33,7 @@ from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.jobs.worker import Worker
-from app.parcels.actions import import_waybills
+from app.parcels.waybills import import_waybills
 from app.people.models import Person
 
 WAYBILLS = 5000

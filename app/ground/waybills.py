@@ -1,6 +1,10 @@
 """Waybill numbers: UPU S10 with its check digit, and China Post's 13 digits without one."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
 
 from app.ground.digits import is_empty, plain
 from app.ground.refusals import FieldMissing, WaybillNotAllowed
@@ -12,6 +16,45 @@ GREATEST_SERIAL = 99_999_999
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _DOMESTIC = re.compile(r"[0-9]{13}")
+
+
+class WaybillKind(StrEnum):
+    s10 = "s10"
+    numeric13 = "numeric13"
+
+
+GREATEST_SERIALS = {
+    WaybillKind.s10: GREATEST_SERIAL,
+    WaybillKind.numeric13: 9_999_999_999_999,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Series:
+    """What numbers that follow one another share. Of 13 digits all are the serial, so that two
+    ranges can be compared however many digits their carrier calls a prefix."""
+
+    kind: WaybillKind
+    indicator: str = ""
+    country: str = ""
+
+    def number(self, serial: int) -> str:
+        if self.kind == WaybillKind.s10:
+            return make_s10(self.indicator, serial, self.country)
+        return f"{serial:013d}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Run:
+    """Numbers without a gap; `last` is one of them."""
+
+    series: Series
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
 
 
 def check_digit(serial8: str) -> int:
@@ -63,3 +106,31 @@ def grouped(number: str) -> str:
     if _S10.fullmatch(number):
         return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:11]} {number[11:]}"
     return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+def taken_apart(number: str) -> tuple[Series, int]:
+    """The series and the serial of a valid number; ValueError for any other."""
+    if not is_valid(number):
+        raise ValueError("not a waybill number")
+    if number.isdigit():
+        return Series(WaybillKind.numeric13), int(number)
+    return Series(WaybillKind.s10, number[:2], number[11:]), int(number[2:10])
+
+
+def runs_of(numbers: Iterable[str]) -> list[Run]:
+    """Valid numbers in any order, each once: joined where they follow one another."""
+    runs: list[Run] = []
+    for series, serial in sorted(taken_apart(number) for number in numbers):
+        if runs and runs[-1].series == series and runs[-1].last == serial - 1:
+            runs[-1] = Run(series, runs[-1].first, serial)
+        else:
+            runs.append(Run(series, serial, serial))
+    return runs
+
+
+def overlapping(runs: Iterable[Run]) -> bool:
+    """Whether a number is in two of them."""
+    return any(
+        one.series == next_.series and next_.first <= one.last
+        for one, next_ in pairwise(sorted(runs))
+    )

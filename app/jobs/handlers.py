@@ -15,6 +15,7 @@ from app.jobs.letters import (
     tell_payment_returned,
     tell_pickup,
     tell_sent_back,
+    tell_waybills_low,
 )
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
 from app.jobs.post import announce_parcels, book_order_parcels
@@ -47,4 +48,5 @@ HANDLERS: Mapping[str, Handler] = {
     "tell_payee": tell_payee,
     "tell_pickup": tell_pickup,
     "tell_sent_back": tell_sent_back,
+    "tell_waybills_low": tell_waybills_low,
 }

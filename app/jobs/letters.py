@@ -13,6 +13,8 @@ from app.ground.money import yuan_parts
 from app.ground.order_states import OrderState
 from app.orders.models import Order
 from app.orders.queries import get_order
+from app.parcels.paper_words import PRODUCTS
+from app.parcels.pools import find_pool
 from app.parcels.queries import get_parcels
 from app.partners.letters import Letter, letters_at
 from app.payments.queries import get_payment
@@ -203,6 +205,26 @@ def tell_payee(facts: Facts) -> None:
             "call the post office at once.",
             account=account,
             confirmed=gettext("yes") if confirmed else gettext("not yet"),
+        )
+    for address in addresses:
+        _send(Letter(address, subject, text))
+
+
+def tell_waybills_low(facts: Facts) -> None:
+    """A pool is down to its last tenth, or orders wait because no number was left for them. Told
+    to the post's own people; how many are left is what is left now."""
+    pool = find_pool(facts["product"], facts["outlet_id"])
+    addresses = [one.email for one in persons_with_role(Role.postal) if one.email]
+    with force_locale("zh_Hans"):
+        subject = gettext("Waybill numbers are running out")
+        whose = pool.outlet.name if pool and pool.outlet else gettext("every outlet")
+        text = gettext(
+            "Pool: %(outlet)s, %(product)s. Numbers left: %(count)s. Take in new ones before paid "
+            "orders have to wait: %(address)s",
+            outlet=whose,
+            product=PRODUCTS[facts["product"]],
+            count=pool.free if pool else 0,
+            address=f"{_market()}/office/waybills/",
         )
     for address in addresses:
         _send(Letter(address, subject, text))

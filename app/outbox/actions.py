@@ -41,6 +41,20 @@ def leave_once(kind: str, facts: Facts) -> None:
         leave(kind, facts)
 
 
+def is_waiting(kind: str) -> bool:
+    waiting = select(Message.id).where(*IS_OPEN, Message.kind == kind).limit(1)
+    return session.scalar(waiting) is not None
+
+
+def hurry(kind: str) -> int:
+    """What these messages waited for is there: they are due now. Claimed ones are at work."""
+    moment = clock.now()
+    waiting = update(Message).where(
+        *IS_OPEN, Message.kind == kind, Message.claimed_until.is_(None), Message.due_at > moment
+    )
+    return changed(waiting.values(due_at=moment))
+
+
 def claim(claim: str, limit: int, lease_seconds: int) -> list[Message]:
     """The oldest that are due become the claimer's until the lease ends; then anybody's again."""
     moment = clock.now()

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
@@ -12,59 +12,34 @@ from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.parcel_states import TrackingStep, step
 from app.ground.parcel_steps import ParcelState
+from app.ground.postal_products import PostalProduct
 from app.ground.refusals import (
     Missing,
     PhoneEndingWrong,
     PickupCodeWrong,
     Refusal,
     StepNotAllowed,
-    WaybillNotAllowed,
     WaybillsExhausted,
 )
 from app.ground.shelf_rules import waiting_time
-from app.ground.waybills import is_valid
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
-from app.outbox.actions import leave
+from app.outbox.actions import is_waiting, leave
 from app.parcels.kinds import EventSource, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
+from app.parcels.waybills import WaybillWish, draw_for
 from app.people.tries import give_back_pickup_try, take_pickup_try
 
 CODE_TRIES = 5
 ENDING_DIGITS = 4
-MOST_AT_ONCE = 500
 TRY_AGAIN = timedelta(minutes=5)
 _SOURCES = {
     ActorKind.cooperative: EventSource.cooperative,
     ActorKind.shopkeeper: EventSource.shop,
     ActorKind.postal: EventSource.office,
 }
-
-
-def import_waybills(numbers: Iterable[str]) -> int:
-    """Put numbers into the pool: all of them, or a refusal that names the first bad one."""
-    wanted = list(numbers)
-    known = _known_numbers(wanted)
-    seen: set[str] = set()
-    for number in wanted:
-        if not is_valid(number) or number in known or number in seen:
-            raise WaybillNotAllowed(number=number)
-        seen.add(number)
-    moment = clock.now()
-    rows = [{"number": one, "state": WaybillState.free, "imported_at": moment} for one in wanted]
-    if rows:
-        session.execute(insert(Waybill), rows)
-    return len(rows)
-
-
-def _known_numbers(numbers: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for start in range(0, len(numbers), MOST_AT_ONCE):
-        part = numbers[start : start + MOST_AT_ONCE]
-        known.update(session.scalars(select(Waybill.number).where(Waybill.number.in_(part))))
-    return known
 
 
 def book_parcels(order: Order) -> list[Parcel]:
@@ -78,25 +53,28 @@ def book_parcels(order: Order) -> list[Parcel]:
         for sub_order in order.sub_orders
         if sub_order.state != SubOrderState.cancelled
     }
-    needed = sum(len(planned) for planned in plans.values())
     if _is_booked(order):
         return []
-    if free_waybills(needed) < needed:
+    jobs = [(part, planned) for part, several in plans.items() for planned in several]
+    try:
+        numbers = draw_for([_wish_of(part) for part, _ in jobs])
+    except WaybillsExhausted:
+        # Told once, however many orders come to wait and however often they try.
+        if not is_waiting("book_parcels"):
+            leave("tell_waybills_low", {"product": None, "outlet_id": None})
         leave("book_parcels", {"order_id": order.id}, due_at=clock.now() + TRY_AGAIN)
         return []
-    booked: list[Parcel] = []
-    for sub_order, planned in plans.items():
-        parcels = [_book(sub_order, *numbered) for numbered in enumerate(planned, start=1)]
-        _fill(parcels, sub_order)
-        booked += parcels
+    booked: dict[SubOrder, list[Parcel]] = {part: [] for part in plans}
+    for (part, planned), (number,) in zip(jobs, numbers, strict=True):
+        booked[part].append(_book(part, len(booked[part]) + 1, planned, number))
+    for part, parcels in booked.items():
+        _fill(parcels, part)
     session.flush()
-    return booked
+    return [one for parcels in booked.values() for one in parcels]
 
 
-def free_waybills(enough: int) -> int:
-    """How many numbers are left, counted only up to `enough`."""
-    some = select(Waybill.number).where(Waybill.state == WaybillState.free).limit(enough).subquery()
-    return int(session.execute(select(func.count()).select_from(some)).scalar_one())
+def _wish_of(sub_order: SubOrder) -> WaybillWish:
+    return WaybillWish(PostalProduct.ordinary, sub_order.cooperative.outlet_id)
 
 
 def _is_booked(order: Order) -> bool:
@@ -104,11 +82,11 @@ def _is_booked(order: Order) -> bool:
     return session.execute(booked).first() is not None
 
 
-def _book(sub_order: SubOrder, position: int, planned: PlannedParcel) -> Parcel:
+def _book(sub_order: SubOrder, position: int, planned: PlannedParcel, number: str) -> Parcel:
     parcel = Parcel(
         sub_order_id=sub_order.id,
         position=position,
-        waybill_number=draw_waybill(),
+        waybill_number=number,
         state=ParcelState.created,
         temperature_class=planned.temperature_class,
         gross_grams=planned.real_grams,
@@ -123,29 +101,6 @@ def _book(sub_order: SubOrder, position: int, planned: PlannedParcel) -> Parcel:
     )
     session.add(parcel)
     return parcel
-
-
-def draw_waybill() -> str:
-    """The lowest free number, taken by one UPDATE; two workers never wait for the same one."""
-    lowest = (
-        select(Waybill.number)
-        .where(Waybill.state == WaybillState.free)
-        .order_by(Waybill.number)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    drawn = (
-        update(Waybill)
-        .where(Waybill.number == lowest, Waybill.state == WaybillState.free)
-        .values(state=WaybillState.drawn, drawn_at=clock.now())
-        .returning(Waybill.number)
-        .execution_options(synchronize_session=False)
-    )
-    number = session.execute(drawn).scalar_one_or_none()
-    if number is None:
-        raise WaybillsExhausted
-    return number
 
 
 def _fill(parcels: Sequence[Parcel], sub_order: SubOrder) -> None:

@@ -1,6 +1,6 @@
 """What the office sees of parcels beyond the others, and what it may write down by hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,13 +19,14 @@ from app.ground.parcel_steps import (
     TrackingStep,
 )
 from app.ground.refusals import DateNotAllowed, Missing, Refusal, StepNotAllowed
-from app.ground.waybills import parse_waybill
+from app.ground.waybills import parse_waybill, runs_of
 from app.orders.actions import Actor
 from app.orders.models import SubOrder
 from app.parcels.kinds import EventSource
-from app.parcels.models import Parcel, StrayEvent, TrackingEvent, Waybill
+from app.parcels.models import Parcel, StrayEvent, TrackingEvent
 from app.parcels.queries import parcels_for_office
 from app.parcels.tracking import TrackingFact, record
+from app.parcels.waybills import known_of
 
 SILENT_AFTER = timedelta(days=3)
 LEFT_AFTER = timedelta(days=5)
@@ -40,7 +41,6 @@ NOT_BY_HAND = frozenset(
         TrackingStep.cancel,
     }
 )
-MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def record_by_hand(
 def read_roll(text: str) -> tuple[list[str], list[BadRow]]:
     """The numbers of a pasted list, one a line, and every row that cannot be taken in."""
     numbers: list[str] = []
-    lines: dict[str, tuple[int, str]] = {}
+    lines: dict[str, int] = {}
     bad: list[BadRow] = []
     for line, typed in enumerate(text.splitlines(), start=1):
         if not typed.strip():
@@ -159,15 +159,10 @@ def read_roll(text: str) -> tuple[list[str], list[BadRow]]:
         if number in lines:
             bad.append(BadRow(line, number, "twice"))
         else:
-            lines[number] = (line, typed)
+            lines[number] = line
             numbers.append(number)
-    bad += [BadRow(lines[one][0], one, "known") for one in _known(numbers)]
+    for run in known_of(runs_of(numbers)):
+        for serial in range(run.first, run.last + 1):
+            number = run.series.number(serial)
+            bad.append(BadRow(lines[number], number, "known"))
     return numbers, sorted(bad, key=lambda row: row.line)
-
-
-def _known(numbers: Sequence[str]) -> list[str]:
-    known: list[str] = []
-    for start in range(0, len(numbers), MOST_AT_ONCE):
-        part = numbers[start : start + MOST_AT_ONCE]
-        known += session.scalars(select(Waybill.number).where(Waybill.number.in_(part)))
-    return known

@@ -13,9 +13,19 @@ class ParcelKind(StrEnum):
 
 
 class WaybillState(StrEnum):
-    free = "free"
+    """Numbers that nobody drew yet are no rows: they are what is left of their range."""
+
     drawn = "drawn"
     void = "void"
+
+
+class RangeSource(StrEnum):
+    """How numbers came to us: `roll` a list pasted or typed, `sheet` a file of ranges, `carrier`
+    asked from it."""
+
+    roll = "roll"
+    sheet = "sheet"
+    carrier = "carrier"
 
 
 class EventSource(StrEnum):

@@ -12,7 +12,7 @@ from app.ground.parcel_states import struck_keys
 from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import Order, SubOrder
-from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill
+from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill, WaybillRange
 from app.parcels.tracking import as_event
 
 
@@ -161,8 +161,13 @@ def counts_by_state() -> dict[str, int]:
 
 
 def waybill_counts() -> dict[str, int]:
+    """`free`, and how many are drawn and void."""
+    free = select(func.sum(WaybillRange.last_serial - WaybillRange.next_serial + 1)).where(
+        WaybillRange.next_serial <= WaybillRange.last_serial
+    )
     statement = select(Waybill.state, func.count()).group_by(Waybill.state)
-    return {state: int(count) for state, count in session.execute(statement)}
+    counts = {state: int(count) for state, count in session.execute(statement)}
+    return {"free": int(session.scalar(free) or 0), **counts}
 
 
 def waiting_at_home(cooperative_id: int) -> list[Parcel]:

@@ -1,6 +1,6 @@
 """What must agree about goods: lots and their movements, orders, parcels and waybill numbers."""
 
-from sqlalchemy import Select, and_, case, func, or_, select, union_all
+from sqlalchemy import BigInteger, Select, String, and_, case, cast, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.ground.order_states import OrderState, SubOrderState
@@ -8,8 +8,7 @@ from app.ground.parcel_steps import ParcelState
 from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import IS_OPEN
 from app.outbox.models import Message
-from app.parcels.kinds import WaybillState
-from app.parcels.models import Parcel, ParcelContent, Waybill
+from app.parcels.models import Parcel, ParcelBox, ParcelContent, Waybill, WaybillRange
 from app.stock.kinds import InboundState, MovementKind, ReservationState
 from app.stock.models import InboundLine, InboundShipment, Lot, Movement, Reservation
 
@@ -173,8 +172,48 @@ def paid_parts_whose_boxes_are_not_in_parcels() -> Select[str]:
 
 
 def drawn_numbers_without_one_parcel() -> Select[str]:
-    used = select(Parcel.id).where(Parcel.waybill_number == Waybill.number)
-    return select(Waybill.number).where(Waybill.state != WaybillState.free, ~used.exists())
+    """Each is a parcel's or that of one of its boxes, and not both."""
+    used = union_all(
+        select(Parcel.waybill_number.label("number")),
+        select(ParcelBox.waybill_number).where(ParcelBox.waybill_number.is_not(None)),
+    ).subquery()
+    return (
+        select(Waybill.number)
+        .outerjoin(used, used.c.number == Waybill.number)
+        .group_by(Waybill.number)
+        .having(func.count(used.c.number) != 1)
+    )
+
+
+def ranges_that_do_not_add_up() -> Select[str]:
+    """What came in is what is drawn, void and left: of each range exactly the numbers below the
+    next one are rows, each once."""
+    is_digits = Waybill.number < "A"
+    serial = cast(
+        case((is_digits, Waybill.number), else_=func.substr(Waybill.number, 3, 8)), BigInteger
+    )
+    rows = (
+        select(
+            Waybill.range_id.label("range_id"),
+            func.count().label("count"),
+            func.min(serial).label("least"),
+            func.max(serial).label("greatest"),
+        )
+        .group_by(Waybill.range_id)
+        .subquery()
+    )
+    taken = WaybillRange.next_serial - WaybillRange.first_serial
+    return (
+        select(cast(WaybillRange.id, String))
+        .outerjoin(rows, rows.c.range_id == WaybillRange.id)
+        .where(
+            or_(
+                func.coalesce(rows.c.count, 0) != taken,
+                rows.c.least < WaybillRange.first_serial,
+                rows.c.greatest >= WaybillRange.next_serial,
+            )
+        )
+    )
 
 
 def parcels_sent_before_they_were_paid() -> Select[str]:
@@ -196,5 +235,6 @@ GOODS_CHECKS = (
     lots_allocated_to_nobody,
     paid_parts_whose_boxes_are_not_in_parcels,
     drawn_numbers_without_one_parcel,
+    ranges_that_do_not_add_up,
     parcels_sent_before_they_were_paid,
 )

@@ -188,6 +188,47 @@ def test_entries_of_before_the_chain_are_linked_by_their_numbers(empty: Flask) -
     assert head.position == 3
 
 
+def test_free_numbers_become_ranges_and_rows_again(empty: Flask) -> None:
+    rows = [
+        ("EA473124829CN", "drawn"),
+        ("EA473124832CN", "void"),
+        ("EA473124846CN", "free"),
+        ("EA473124850CN", "drawn"),
+        ("9800000000001", "free"),
+        ("9800000000002", "free"),
+    ]
+    with migrating() as connection:
+        upgrade(connection, "0035_places_of_parcels")
+        for number, state in rows:
+            statement = "INSERT INTO waybills VALUES (:number, :state, :moment, NULL)"
+            values = {"number": number, "state": state, "moment": "2026-07-20 01:02:03.000456"}
+            connection.execute(text(statement), values)
+    ranges = (
+        "SELECT kind, indicator, first_serial, last_serial, next_serial FROM waybill_ranges "
+        "ORDER BY first_serial"
+    )
+    drawn = (
+        "SELECT number, first_serial FROM waybills "
+        "JOIN waybill_ranges ON waybill_ranges.id = range_id ORDER BY number"
+    )
+    with migrating() as connection:
+        upgrade(connection)
+        assert [tuple(row) for row in connection.execute(text(ranges))] == [
+            ("s10", "EA", 47312482, 47312484, 47312484),
+            ("s10", "EA", 47312485, 47312485, 47312486),
+            ("numeric13", "", 9800000000001, 9800000000002, 9800000000001),
+        ]
+        assert [tuple(row) for row in connection.execute(text(drawn))] == [
+            ("EA473124829CN", 47312482),
+            ("EA473124832CN", 47312482),
+            ("EA473124850CN", 47312485),
+        ]
+    with migrating() as connection:
+        downgrade(connection, "0035_places_of_parcels")
+        kept = connection.execute(text("SELECT number, state FROM waybills")).all()
+        assert sorted(map(tuple, kept)) == sorted(rows)
+
+
 def test_an_interrupted_migration_leaves_nothing_behind(empty: Flask) -> None:
     def migrate_and_fail() -> None:
         with migrating() as connection:

@@ -11,6 +11,7 @@ from app import clock
 from app.cash.models import CashClose, CashCount, CashDifference
 from app.db import session, transaction
 from app.ground.dates import month_of
+from app.ground.postal_products import PostalProduct
 from app.ground.postings import (
     DISPUTED,
     ORDER_DEPOSITS,
@@ -26,7 +27,8 @@ from app.ledger.actions import post
 from app.ledger.models import Account, JournalEntry, JournalHead, Posting
 from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import leave
-from app.parcels.models import ParcelContent, Waybill
+from app.parcels.models import ParcelContent, Waybill, WaybillRange
+from app.parcels.waybills import draw_waybill
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 from app.people.models import Person
 from app.reconciliation.models import CardMovement
@@ -216,9 +218,13 @@ def a_parcel_holds_a_box_too_many(market: MarketAtRest) -> str:
 
 
 def a_number_is_drawn_for_nothing(market: MarketAtRest) -> str:
-    number = session.scalars(select(Waybill.number).where(Waybill.state == "free").limit(1)).one()
-    session.execute(update(Waybill).where(Waybill.number == number).values(state="drawn"))
-    return number
+    return draw_waybill(PostalProduct.ordinary, None)
+
+
+def a_number_is_given_out_again(market: MarketAtRest) -> str:
+    pool = session.scalars(select(WaybillRange)).one()
+    change(pool, next_serial=WaybillRange.next_serial - 1)
+    return str(pool.id)
 
 
 def an_order_is_unpaid_behind_its_parcels(market: MarketAtRest) -> str:
@@ -493,6 +499,7 @@ DAMAGES: dict[str, Damage] = {
     "lots_allocated_to_nobody": a_paid_order_forgets_a_box,
     "paid_parts_whose_boxes_are_not_in_parcels": a_parcel_holds_a_box_too_many,
     "drawn_numbers_without_one_parcel": a_number_is_drawn_for_nothing,
+    "ranges_that_do_not_add_up": a_number_is_given_out_again,
     "parcels_sent_before_they_were_paid": an_order_is_unpaid_behind_its_parcels,
     "statements_whose_lines_do_not_add_up": a_statement_loses_a_line,
     "statements_that_do_not_follow_each_other": a_statement_is_skipped,

@@ -28,4 +28,4 @@ class Pool:
 
 
 def pool_of(counts: Mapping[str, int]) -> Pool:
-    return Pool(*(counts.get(state, 0) for state in WaybillState))
+    return Pool(counts["free"], counts.get(WaybillState.drawn, 0), counts.get(WaybillState.void, 0))

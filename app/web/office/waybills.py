@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
 from app.ground.refusals import FieldMissing, Refusal, WaybillNotAllowed
-from app.parcels.actions import import_waybills
 from app.parcels.desk import BadRow, read_roll
 from app.parcels.queries import waybill_counts
+from app.parcels.waybills import import_waybills
 from app.web.forms import Form
 from app.web.office.pool import LOW_PERCENT, pool_of
 from app.web.pages import back_to, page, page_again, tell

@@ -1,9 +1,10 @@
 import pytest
-from sqlalchemy import func, select, update
 
-from app.db import session, transaction
+from app.db import transaction
+from app.ground.postal_products import PostalProduct
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
-from app.parcels.models import Waybill
+from app.parcels.queries import waybill_counts
+from app.parcels.waybills import draw_waybill, draw_waybills
 from app.people.models import Person
 from tests.browser_of_pages import Page, Pages
 from tests.order_sheets import make_waybills
@@ -17,8 +18,8 @@ def take_in(pages: Pages, *rows: str, expect: int = 200) -> Page:
     return pages.submit(page.form("/office/waybills/"), numbers="\n".join(rows), expect=expect)
 
 
-def count() -> int | None:
-    return session.scalar(select(func.count()).select_from(Waybill))
+def count() -> int:
+    return waybill_counts()["free"]
 
 
 def test_a_pasted_roll_is_taken_in(pages: Pages, postal: Person) -> None:
@@ -49,11 +50,10 @@ def test_an_empty_roll_is_refused(pages: Pages, postal: Person) -> None:
 
 
 def test_the_alarm_rings_at_ten_percent(pages: Pages, postal: Person) -> None:
-    numbers = make_waybills(20)
+    make_waybills(20)
     with transaction():
-        drawn = update(Waybill).where(Waybill.number.in_(numbers[:17])).values(state="drawn")
-        session.execute(drawn)
+        draw_waybills(PostalProduct.ordinary, None, 17)
     assert not pages.get("/office/waybills/").has_text("警戒线")
     with transaction():
-        session.execute(update(Waybill).where(Waybill.number == numbers[17]).values(state="drawn"))
+        draw_waybill(PostalProduct.ordinary, None)
     assert pages.get("/office/waybills/").has_text("单号只剩 10%")

@@ -1,0 +1,12 @@
+"""What papers of the post say, in the trade's Chinese whatever language a page is read in."""
+
+from app.ground.postal_products import PostalProduct
+
+PRODUCTS: dict[str | None, str] = {
+    PostalProduct.ordinary: "普通包裹",
+    PostalProduct.sticker: "家乡包裹贴",
+    PostalProduct.express: "快递包裹",
+    PostalProduct.cold_express: "极速鲜",
+    PostalProduct.local: "同城落地配",
+    None: "各类产品",
+}
