@@ -6,17 +6,20 @@ from flask import Flask
 from app import clock
 from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
+from app.ground.postal_products import PostalProduct
 from app.jobs.worker import Worker
 from app.orders.models import Order
 from app.outbox.actions import leave
 from app.outbox.models import Message
 from app.outbox.queries import given_up, waiting_count
 from app.parcels.models import Parcel
+from app.parcels.waybills import draw_waybill, draw_waybills
 from app.people.actions import disable_person
+from app.people.kinds import Role
 from app.people.models import Person
 from tests.claims.complaints import sell_and_deliver
 from tests.letters import Letterbox
-from tests.makers import make_lot, make_person, make_shop, make_variant
+from tests.makers import give_role, make_lot, make_person, make_shop, make_variant
 from tests.order_sheets import make_order, make_waybills
 
 
@@ -36,13 +39,13 @@ def tell(app: Flask, kind: str, **facts: int) -> None:
 
 def parcel_of(order: Order) -> Parcel:
     """On the shelf of a shop, with its code."""
-    (number,) = make_waybills(1)
+    make_waybills(1)
     shop = make_shop(name="焦溪村邮站", name_en="Jiaoxi village shop")
     with transaction():
         parcel = Parcel(
             sub_order_id=order.sub_orders[0].id,
             position=1,
-            waybill_number=number,
+            waybill_number=draw_waybill(PostalProduct.ordinary, None),
             state="at_shop",
             temperature_class="ambient",
             gross_grams=2900,
@@ -133,3 +136,15 @@ def test_a_buyer_is_told_of_every_turn_of_her_claim(app: Flask, letters: Letterb
         Worker(app).drain()
         session.rollback()
         assert words in letters[len(letters) - 1].get_content()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_office_is_told_which_pool_runs_out(app: Flask, letters: Letterbox) -> None:
+    give_role(make_person(email="clerk@example.cn"), Role.postal)
+    make_waybills(10)
+    with transaction():
+        draw_waybills(PostalProduct.ordinary, None, 9)
+    Worker(app).drain()
+    (letter,) = letters
+    assert (letter["To"], letter["Subject"]) == ("clerk@example.cn", "单号快用完了")
+    assert "各网点通用，各类产品，还剩 1 个单号" in letter.get_content()
