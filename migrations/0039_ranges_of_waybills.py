@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0036_ranges_of_waybills"
-down_revision = "0035_places_of_parcels"
+revision = "0039_ranges_of_waybills"
+down_revision = "0038_shelves"
 branch_labels = depends_on = None
 
 IS_S10 = "substr(waybills.number, 1, 1) NOT BETWEEN '0' AND '9'"
