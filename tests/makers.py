@@ -181,8 +181,6 @@ def make_cooperative(origin_code: str = ZHENGLU, **changes: Any) -> Cooperative:
         "households": 30,
         "orchard_mu": 200,
         "state": "approved",
-        "free_postage_from_fen": 0,
-        "free_postage_groups": "",
         "created_at": clock.now(),
     }
     return _make(Cooperative, defaults, changes)

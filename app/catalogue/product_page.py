@@ -140,6 +140,7 @@ def _page(row: Row[Any], on: date) -> ProductPage:
         editions={
             f"product:{product.id}": row.product_edition or 0,
             f"cooperative:{product.cooperative_id}": row.cooperative_edition or 0,
+            "postage": row.postage_edition or 0,
         },
     )
 
@@ -170,6 +171,10 @@ def _statement(slug: str) -> Select[Any]:
             _more_from(slug).label("more_from"),
             _edition("product:", Product.id.expression).label("product_edition"),
             _edition("cooperative:", Cooperative.id.expression).label("cooperative_edition"),
+            select(Edition.number)
+            .where(Edition.topic == "postage")
+            .scalar_subquery()
+            .label("postage_edition"),
         )
         .join(Product.cooperative)
         .join(Product.category)

@@ -41,6 +41,7 @@ def parcel_facts(parcel: Parcel) -> ParcelFacts:
         days_late=_days_late(parcel, told),
         was_sent_late=parcel.sent_at is not None and parcel.sent_at > parcel.sub_order.ship_by,
         postage_cost_fen=parcel.postage_fen,
+        declared_fen=parcel.declared_fen or None,
     )
 
 
@@ -119,5 +120,5 @@ def asked_for(
 def _postage_of(parcel: Parcel) -> int:
     """Its share of what the buyer paid for the carriage of the part."""
     planned = Plan.from_facts(parcel.sub_order.packing_plan).parcels
-    parts = allocate(parcel.sub_order.postage_fen, [one.quote.postage_fen for one in planned])
+    parts = allocate(parcel.sub_order.postage_fen, [one.quote.total_fen for one in planned])
     return parts[parcel.position - 1] if parcel.position <= len(parts) else 0

@@ -12,14 +12,14 @@ from app.catalogue.drafts import AttributeDraft, BadgeDraft, ProductDraft, Varia
 from app.catalogue.kinds import BadgeKind, ShipZone, TemperatureClass
 from app.catalogue.models import Product
 from app.commands.reference import rows
-from app.cooperatives.actions import CooperativeDraft, open_cooperative
+from app.cooperatives.actions import CooperativeDraft, open_cooperative, set_free_postage
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.seasons import Season
 from app.stock.actions import receive_lot
 
 FREE_FROM_FEN = 5900
-FREE_GROUPS = "JS-G1,JS-G2"
+FREE_TO = ("310000", "320000", "330000", "340000", "370000")
 LASTING_DAYS = 30
 NEW_YEAR = (
     "liyang-wind-dried-goose",
@@ -56,10 +56,9 @@ def open_cooperatives() -> dict[str, Cooperative]:
                 picture=f"cooperatives/{row['slug']}",
                 households=int(row["households"] or 0),
                 orchard_mu=int(row["orchard_mu"] or 0),
-                free_postage_from_fen=FREE_FROM_FEN,
-                free_postage_groups=FREE_GROUPS,
             )
         )
+        set_free_postage(cooperative.id, dict.fromkeys(FREE_TO, FREE_FROM_FEN))
         sellers |= dict.fromkeys(row["item_numbers"].split(";"), cooperative)
     return sellers
 

@@ -16,6 +16,8 @@ from app.postage.actions import load_rates
 
 # Until the office publishes rules of its own: of the goods, in hundredths of a percent.
 FIRST_COMMISSION_BP, FIRST_SHOP_BP = 600, 300
+# Its rule, how sure it is and its licence: docs/postage.md and app/data/NOTICE.md.
+ORDINARY_SOURCE = "github.com/ChouWanMail/mail-postage-web 15e91c0a (MIT)"
 FOLDER = Path(__file__).parent.parent / "data"
 
 reference = AppGroup("reference", help="What the market knows before anybody sells.")
@@ -35,7 +37,7 @@ def load_reference() -> None:
     publish_first_version(FIRST_COMMISSION_BP, FIRST_SHOP_BP)
     load_regions(rows("regions.csv"))
     load_halls(rows("halls.csv"))
-    load_rates(rows("postage_ordinary_parcel_from_jiangsu.csv"))
+    load_rates(rows("postage_ordinary_parcel_from_jiangsu.csv"), ORDINARY_SOURCE)
     for row in rows("demonstration/categories.csv"):
         parent = row["parent_slug"] or None
         save_category(row["slug"], row["name"], row["name_en"], parent, int(row["position"]))

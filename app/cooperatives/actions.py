@@ -1,23 +1,21 @@
 """Cooperatives join, sell, are suspended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from app.clock import now
 from app.cooperatives.kinds import CooperativeState
-from app.cooperatives.models import Cooperative
+from app.cooperatives.models import Cooperative, FreePostageRule
 from app.db import changed, session
 from app.editions.actions import bump
-from app.ground.refusals import NameTaken, StepNotAllowed
+from app.ground.refusals import MoneyNotAllowed, NameTaken, StepNotAllowed
 from app.places.tree import tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperativeDraft:
-    """Postage is free from `free_postage_from_fen` of goods to the tariff groups named (comma
-    separated)."""
-
     slug: str
     name: str
     name_en: str
@@ -29,8 +27,6 @@ class CooperativeDraft:
     picture: str = ""
     households: int = 0
     orchard_mu: int = 0
-    free_postage_from_fen: int = 0
-    free_postage_groups: str = ""
 
 
 def open_cooperative(draft: CooperativeDraft) -> Cooperative:
@@ -51,6 +47,25 @@ def approve_cooperative(cooperative_id: int) -> None:
 def suspend_cooperative(cooperative_id: int) -> None:
     """Its goods vanish from the public pages; orders that were paid go on."""
     _step(cooperative_id, "suspend", (CooperativeState.approved,), CooperativeState.suspended)
+
+
+def set_free_postage(cooperative_id: int, rules: Mapping[str, int]) -> None:
+    """Fen of goods by province code from which its carriage is free there; these and no others.
+    Orders that were placed keep what they were promised."""
+    for code, from_fen in rules.items():
+        if tree().get(code, field="provinces").level != "province" or from_fen <= 0:
+            raise MoneyNotAllowed(field="from")
+    session.execute(delete(FreePostageRule).where(FreePostageRule.cooperative_id == cooperative_id))
+    if rules:
+        session.execute(
+            insert(FreePostageRule),
+            [
+                {"cooperative_id": cooperative_id, "province_code": code, "from_fen": from_fen}
+                for code, from_fen in sorted(rules.items())
+            ],
+        )
+    session.expire_all()
+    bump("catalogue", f"cooperative:{cooperative_id}")
 
 
 def _add(draft: CooperativeDraft, state: CooperativeState) -> Cooperative:

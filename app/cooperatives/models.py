@@ -2,23 +2,33 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String, cast, func, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.cooperatives.kinds import CooperativeState
 from app.db import Base, one_of
 
 
+class FreePostageRule(Base):
+    """Carriage to the province is free for a sub-order whose goods reach `from_fen`; the
+    cooperative then bears it."""
+
+    __tablename__ = "free_postage_rules"
+    __table_args__ = (CheckConstraint("from_fen > 0", name="from_positive"),)
+
+    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"), primary_key=True)
+    province_code: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
+    from_fen: Mapped[int]
+
+
 class Cooperative(Base):
-    """Postage is free for a sub-order whose goods reach `free_postage_from_fen` and that goes to
-    one of `free_postage_groups` (tariff groups, comma separated); the cooperative then bears it.
-    `outlet_id` collects its parcels."""
+    """`outlet_id` collects its parcels. `free_postage` are its rules, read with it."""
 
     __tablename__ = "cooperatives"
     __table_args__ = (
         one_of("state", CooperativeState),
         CheckConstraint(
-            "free_postage_from_fen >= 0 AND households >= 0 AND orchard_mu >= 0",
+            "households >= 0 AND orchard_mu >= 0",
             name="figures_sane",
         ),
     )
@@ -36,7 +46,18 @@ class Cooperative(Base):
     households: Mapped[int]
     orchard_mu: Mapped[int]
     state: Mapped[str]
-    free_postage_from_fen: Mapped[int]
-    free_postage_groups: Mapped[str]
     created_at: Mapped[datetime]
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
+
+
+# As "310000:5900;320000:5900", or None: a page that shows a cooperative needs no statement more.
+Cooperative.free_postage = column_property(
+    select(
+        func.aggregate_strings(
+            FreePostageRule.province_code + ":" + cast(FreePostageRule.from_fen, String), ";"
+        )
+    )
+    .where(FreePostageRule.cooperative_id == Cooperative.id)
+    .correlate_except(FreePostageRule)
+    .scalar_subquery()
+)

@@ -33,6 +33,12 @@ def names_of_cooperatives(ids: Iterable[int]) -> dict[int, Cooperative]:
     return {found.id: found for found in session.scalars(statement)}
 
 
+def free_postage_of(cooperative: Cooperative) -> dict[str, int]:
+    """Fen of goods from which carriage is free, by province code; without a statement."""
+    pairs = (one.split(":") for one in (cooperative.free_postage or "").split(";") if one)
+    return {code: int(fen) for code, fen in pairs}
+
+
 def cooperatives_of_hall(hall: HallSign, limit: int = 24) -> Sequence[Cooperative]:
     """Those that sell, the oldest members first."""
     statement = select(Cooperative).where(_approved, *_within(hall)).order_by(Cooperative.id)

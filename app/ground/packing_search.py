@@ -3,90 +3,180 @@
 What is left to pack is one count per kind, written as one number in a mixed radix; because a
 parcel never takes more of a kind than there is, subtraction needs no borrowing. `best[left]`
 is the cheapest way to send what is left: over all parcels that take at least one carton of its
-first kind, that parcel and the best way to send the rest.
+first kind, that parcel and the best way to send the rest. Loose packs are put into boxes first, in
+every way that may matter (packing_boxes.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import prod
+from typing import NamedTuple
+
+from app.ground.packing_boxes import Boxing, Nest, NothingLoose
+from app.ground.radix import parts_of, places_of, strides_of
 
 # Pairs (what is left, next parcel) that are all tried. Any 12 cartons need at most 3**12.
-_EXACT_PAIRS = 3**12
+EXACT_PAIRS = 3**12
 _GREEDY_CAPS = (10_000, 20_000)
 _MOST_MERGED = 40
+_MOST_ALONE = 200
 # Of equally dear plans the one with fewer parcels wins: a parcel costs a ten-thousandth more.
 _SCALE = 10_000
-_NEVER = 10**18
+NEVER = 10**14
 
 Counts = tuple[int, ...]
 
 
+class Load(NamedTuple):
+    """What a price looks at: grams, cubic millimetres, the longest side of a box, boxes."""
+
+    grams: int
+    volume_mm3: int
+    longest_mm: int
+    boxes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    real_grams: int
-    volumetric_grams: int
+    """Alike units: closed cartons, or loose packs that need a box around them."""
+
+    grams: int
+    volume_mm3: int
+    longest_mm: int
     units: int
+    is_loose: bool = False
+    net_grams: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What one product of the post takes: grams, grams by size, boxes (0: any number)."""
+
+    grams: int
+    volume_divisor: int
+    boxes: int
 
 
 class Shelf:
-    """Cartons that may travel together. `fen(real, volumetric)` is one parcel's postage."""
+    """Units that may travel together. `fen` is one parcel's postage, NEVER for one that nobody
+    takes; `limits` are those of the products that it chooses from."""
 
     def __init__(
-        self, kinds: Sequence[Kind], heaviest_grams: int, fen: Callable[[int, int], int]
+        self,
+        kinds: Sequence[Kind],
+        limits: Sequence[Limit],
+        fen: Callable[[Load], int],
+        nest: Nest | NothingLoose,
     ) -> None:
         self.kinds = kinds
-        self.heaviest = heaviest_grams
+        self.limits = limits
         self.fen = fen
+        self.nest = nest
+        self.known: dict[Counts, tuple[int, Boxing]] = {}
 
-    def weights(self, counts: Counts) -> tuple[int, int]:
-        pairs = list(zip(self.kinds, counts, strict=True))
-        real = sum(kind.real_grams * units for kind, units in pairs)
-        return real, sum(kind.volumetric_grams * units for kind, units in pairs)
+    def load(self, counts: Counts, boxing: Boxing) -> Load:
+        grams, volume, longest, boxes = boxing.tare_grams, boxing.volume_mm3, boxing.longest_mm, 0
+        for kind, units in zip(self.kinds, counts, strict=True):
+            if not units:
+                continue
+            grams += kind.grams * units
+            if not kind.is_loose:
+                volume += kind.volume_mm3 * units
+                longest = max(longest, kind.longest_mm)
+                boxes += units
+        return Load(grams, volume, longest, boxes + len(boxing.boxes))
 
-    def total_fen(self, parcels: Sequence[Counts]) -> int:
-        return sum(self.fen(*self.weights(counts)) for counts in parcels)
+    def priced(self, counts: Counts) -> tuple[int, Boxing]:
+        """The cheapest way to box a parcel with these units, and its fen."""
+        known = self.known.get(counts)
+        if known is None:
+            ways = self.nest.ways(counts)
+            known = min(
+                ((self.fen(self.load(counts, way)), way) for way in ways),
+                key=lambda one: (one[0], len(one[1].boxes), one[1].tare_grams),
+                default=(NEVER, Boxing()),
+            )
+            self.known[counts] = known
+        return known
+
+    def total_fen(self, parcels: Iterable[Counts]) -> int:
+        return sum(self.priced(counts)[0] for counts in parcels)
 
     def cheapest(self) -> list[Counts]:
         pairs = prod((kind.units + 1) * (kind.units + 2) // 2 for kind in self.kinds)
-        if pairs <= _EXACT_PAIRS:
+        if pairs <= EXACT_PAIRS:
             return self._exact()
-        caps = (*_GREEDY_CAPS, self.heaviest)
-        return min((self._merged(self.filled(cap)) for cap in caps), key=self.total_fen)
+        fillings = [self.filled(limit, cap) for limit in self.limits for cap in self._caps(limit)]
+        if sum(kind.units for kind in self.kinds) <= _MOST_ALONE:
+            fillings.append(self._alone())
+        fillings = [one for one in fillings if self.total_fen(one) < NEVER] or fillings
+        return min((self._merged(filling) for filling in fillings), key=self.total_fen)
 
-    def filled(self, cap_grams: int) -> list[Counts]:
-        """First fit in the given order; a carton heavier than the cap travels alone."""
+    def unsplit_fen(self) -> int:
+        """Parcels filled up as far as a product takes them, by whichever asks least for that."""
+        fillings = [self.filled(limit, limit.grams) for limit in self.limits]
+        return min((self.total_fen(one) for one in fillings), default=NEVER)
+
+    def _caps(self, limit: Limit) -> list[int]:
+        return [*(cap for cap in _GREEDY_CAPS if cap < limit.grams), limit.grams]
+
+    def filled(self, limit: Limit, cap_grams: int) -> list[Counts]:
+        """First fit in the given order; a unit heavier than the cap travels alone."""
         parcels: list[list[int]] = []
         for index, kind in enumerate(self.kinds):
             left = kind.units
             for counts in parcels:
-                left -= self._put(counts, index, left, cap_grams)
+                left -= self._put(counts, index, left, limit, cap_grams)
             while left:
                 counts = [0] * len(self.kinds)
                 parcels.append(counts)
-                left -= self._put(counts, index, left, cap_grams)
+                left -= self._put(counts, index, left, limit, cap_grams)
         return [tuple(counts) for counts in parcels]
 
-    def _put(self, counts: list[int], index: int, left: int, cap_grams: int) -> int:
-        kind = self.kinds[index]
-        real, size = self.weights(tuple(counts))
-        room = (cap_grams - real) // kind.real_grams
-        if kind.volumetric_grams:
-            room = min(room, (cap_grams - size) // kind.volumetric_grams)
-        units = min(left, max(room, 0 if real else 1))
+    def _put(self, counts: list[int], index: int, left: int, limit: Limit, cap_grams: int) -> int:
+        kind, is_empty = self.kinds[index], not any(counts)
+        load = self.load(tuple(counts), self.nest.quick(tuple(counts)))
+        room = (cap_grams - load.grams) // kind.grams
+        if kind.volume_mm3 and limit.volume_divisor and not kind.is_loose:
+            room = min(
+                room, (cap_grams * limit.volume_divisor - load.volume_mm3) // kind.volume_mm3
+            )
+        if limit.boxes and not kind.is_loose:
+            room = min(room, limit.boxes - load.boxes)
+        units = min(left, max(room, 1 if is_empty else 0))
+        if kind.is_loose:
+            units = self._boxable(counts, index, units, limit, cap_grams)
         counts[index] += units
         return units
 
+    def _boxable(
+        self, counts: list[int], index: int, units: int, limit: Limit, cap_grams: int
+    ) -> int:
+        """As many of these loose packs as fit with their boxes; the tare counts, too."""
+        least = 0 if any(counts) else 1
+        while units > least:
+            tried = tuple(n + units if i == index else n for i, n in enumerate(counts))
+            load = self.load(tried, self.nest.quick(tried))
+            size = load.volume_mm3 // limit.volume_divisor if limit.volume_divisor else 0
+            if max(load.grams, size) <= cap_grams and load.boxes <= (limit.boxes or load.boxes):
+                break
+            units -= 1
+        return units
+
+    def _alone(self) -> list[Counts]:
+        return [
+            tuple(int(other == index) for other in range(len(self.kinds)))
+            for index, kind in enumerate(self.kinds)
+            for _ in range(kind.units)
+        ]
+
     def _merged(self, parcels: list[Counts]) -> list[Counts]:
         """Join two parcels as long as that saves something."""
-        while len(parcels) <= _MOST_MERGED:
-            saving, first, second = (
-                max(
-                    (self._saving(parcels[a], parcels[b]), -a, -b)
-                    for a, b in combinations(range(len(parcels)), 2)
-                )
-                if len(parcels) > 1
-                else (0, 0, 0)
+        while 1 < len(parcels) <= _MOST_MERGED:
+            saving, first, second = max(
+                (self._saving(parcels[a], parcels[b]), -a, -b)
+                for a, b in combinations(range(len(parcels)), 2)
             )
             if saving <= 0:
                 break
@@ -95,69 +185,37 @@ class Shelf:
         return parcels
 
     def _saving(self, one: Counts, other: Counts) -> int:
-        joined = _sum(one, other)
-        if max(self.weights(joined)) > self.heaviest:
-            return 0
-        return self.total_fen([one, other]) - self.total_fen([joined])
+        return self.total_fen([one, other]) - self.total_fen([_sum(one, other)])
 
     def _exact(self) -> list[Counts]:
         radices = [kind.units + 1 for kind in self.kinds]
-        strides = [prod(radices[:index]) for index in range(len(radices))]
-        cost = self._costs()
+        strides = strides_of(radices)
+        cost = self._costs(radices)
         best, choice = [0], [0]
         # product() counts its last place fastest, our first kind has the smallest stride.
         states = product(*(range(radix) for radix in reversed(radices)))
         next(states)
         for left, places in enumerate(states, start=1):
-            parcels = _parcels_within(places[::-1], strides)
+            parcels = parts_of(places[::-1], strides)
             sums = [cost[parcel] + best[left - parcel] for parcel in parcels]
             least = min(sums)
             best.append(least)
             choice.append(parcels[sums.index(least)])
         return _retraced(choice, radices)
 
-    def _costs(self) -> list[int]:
-        """The scaled price of each parcel there can be, by its number; too heavy ones never."""
-        weights = [(0, 0)]
-        for kind in self.kinds:
-            weights = [
-                (real + units * kind.real_grams, size + units * kind.volumetric_grams)
-                for units in range(kind.units + 1)
-                for real, size in weights
-            ]
-        return [
-            self.fen(real, size) * _SCALE + 1 if max(real, size) <= self.heaviest else _NEVER
-            for real, size in weights
-        ]
-
-
-def _parcels_within(places: Counts, strides: Sequence[int]) -> list[int]:
-    """Numbers of all parcels out of `places` that hold at least one of the first kind left."""
-    numbers = [0]
-    least = 1
-    for units, stride in zip(places, strides, strict=True):
-        if units:
-            steps = [count * stride for count in range(least, units + 1)]
-            numbers = [number + step for step in steps for number in numbers]
-            least = 0
-    return numbers
+    def _costs(self, radices: Sequence[int]) -> list[int]:
+        """The scaled price of each parcel there can be, by its number."""
+        everything = product(*(range(radix) for radix in reversed(radices)))
+        return [self.priced(places[::-1])[0] * _SCALE + 1 for places in everything]
 
 
 def _retraced(choice: list[int], radices: Sequence[int]) -> list[Counts]:
     left = len(choice) - 1
     parcels = []
     while left:
-        parcels.append(_places(choice[left], radices))
+        parcels.append(places_of(choice[left], radices))
         left -= choice[left]
     return parcels
-
-
-def _places(number: int, radices: Sequence[int]) -> Counts:
-    places = []
-    for radix in radices:
-        number, place = divmod(number, radix)
-        places.append(place)
-    return tuple(places)
 
 
 def _sum(one: Counts, other: Counts) -> Counts:

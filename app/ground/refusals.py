@@ -227,6 +227,30 @@ class TooHeavyForPost(Invalid):
     needs = ("most_grams",)
 
 
+class NoBoxForIt(Invalid):
+    pass
+
+
+class BandsNotAscending(Invalid):
+    pass
+
+
+class DaysNotAscending(Invalid):
+    needs = ("most",)
+
+
+class DestinationTwice(Invalid):
+    needs = ("area",)
+
+
+class TariffDateTooEarly(Invalid):
+    needs = ("earliest_on",)
+
+
+class TariffFileNotUnderstood(Invalid):
+    needs = ("line",)
+
+
 class TooLittleCash(Invalid):
     needs = ("due_fen",)
 

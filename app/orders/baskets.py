@@ -12,15 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import clock
-from app.catalogue.kinds import ProductState, ShipZone
+from app.catalogue.kinds import ProductState
 from app.catalogue.models import Product, Variant
 from app.catalogue.queries import selling_state_of
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
+from app.cooperatives.queries import free_postage_of
 from app.db import session
-from app.ground.freshness import SAME_CITY, Arrival, arrival, can_arrive_fresh
-from app.ground.packing import PackLine, Plan, plan
-from app.ground.postage import TariffRow
+from app.ground.claim_matrix import UNINSURED_TIMES_POSTAGE
+from app.ground.freshness import Arrival, arrival
+from app.ground.packing import Choice, PackLine, Plan, plan, with_insurance
+from app.ground.postage import Rate
 from app.ground.refusals import (
     CooperativeSuspended,
     NoDeliveryThere,
@@ -29,14 +31,9 @@ from app.ground.refusals import (
     SeasonClosed,
     SoldOut,
 )
-from app.ground.weights import volumetric_grams
+from app.orders.ways import days_left, days_on_the_way, may_go_there, ways
 from app.places.tree import tree
-from app.postage.queries import rate
 from app.stock.queries import left_of
-
-ORIGIN_PROVINCE = "320000"
-CITY = "320400"
-ROUND_THE_LAKE = frozenset({"310000", "320000", "330000", "340000"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,11 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class BasketGroup:
-    """One cooperative's part. Without a destination there is no plan, and postage is 0."""
+    """One cooperative's part. Without a destination there is no plan, and postage is 0.
+
+    `postage_fen` holds the insurance that was asked for; `insurance_fen` is what it costs, asked
+    for or not. `days_left`: for eating, of what keeps shortest; None when all of it keeps.
+    """
 
     cooperative: Cooperative
     lines: tuple[BasketLine, ...]
@@ -64,6 +65,8 @@ class BasketGroup:
     ships_from: date | None
     arrival: Arrival | None
     refusal: Refusal | None
+    insurance_fen: int = 0
+    days_left: int | None = None
 
     @property
     def total_fen(self) -> int:
@@ -71,7 +74,14 @@ class BasketGroup:
 
     @property
     def is_postage_free(self) -> bool:
-        return self.plan is not None and self.postage_fen == 0
+        return self.plan is not None and self.postage_fen == self.plan.insurance_fen
+
+    @property
+    def liability_fen(self) -> int:
+        """What the post pays at most for lost goods that are not insured."""
+        parcels = self.plan.parcels if self.plan else ()
+        times = UNINSURED_TIMES_POSTAGE
+        return sum(min(one.goods_fen, times * one.quote.postage_fen) for one in parcels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,15 @@ class Basket:
         return self.goods_fen + self.postage_fen
 
     @property
+    def insurance_fen(self) -> int:
+        """What it would cost to insure all of it, or costs."""
+        return sum(group.insurance_fen for group in self.groups)
+
+    @property
+    def liability_fen(self) -> int:
+        return sum(group.liability_fen for group in self.groups)
+
+    @property
     def boxes(self) -> int:
         return sum(line.boxes for group in self.groups for line in group.lines)
 
@@ -101,7 +120,9 @@ class Basket:
         return any(line.product.is_perishable for group in self.groups for line in group.lines)
 
 
-def weigh_basket(wanted: Mapping[int, int], region_code: str | None) -> Basket:
+def weigh_basket(
+    wanted: Mapping[int, int], region_code: str | None, *, is_insured: bool = False
+) -> Basket:
     """`wanted` is boxes per variant. What cannot be sold is in the basket with its refusal."""
     variants = _variants(wanted)
     left = left_of([variant.id for variant in variants])
@@ -109,7 +130,9 @@ def weigh_basket(wanted: Mapping[int, int], region_code: str | None) -> Basket:
     for variant in variants:
         line = _line(variant, wanted[variant.id], left[variant.id], region_code)
         by_cooperative.setdefault(variant.product.cooperative_id, []).append(line)
-    groups = tuple(_group(tuple(lines), region_code) for lines in by_cooperative.values())
+    groups = tuple(
+        _group(tuple(lines), region_code, is_insured) for lines in by_cooperative.values()
+    )
     refusals = tuple(
         refusal
         for group in groups
@@ -164,47 +187,45 @@ def refusal_of(variant: Variant, boxes: int, left: int, region_code: str | None)
     return None
 
 
-def may_go_there(product: Product, region_code: str) -> bool:
-    """The zone that the cooperative set, and whether it would arrive fresh enough to be eaten."""
-    province = tree().province_of(region_code)
-    if product.ship_zone == ShipZone.changzhou and not region_code.startswith(CITY[:4]):
-        return False
-    if product.ship_zone == ShipZone.jiangzhehuwan and province not in ROUND_THE_LAKE:
-        return False
-    return can_arrive_fresh(product.shelf_life_days, route(region_code), product.temperature_class)
-
-
-def route(region_code: str) -> str:
-    """The city's own round, or the tariff group: how far it is, as freshness counts it."""
-    return SAME_CITY if region_code.startswith(CITY[:4]) else tariff_row(region_code).group
-
-
-def tariff_row(region_code: str) -> TariffRow:
-    return rate(ORIGIN_PROVINCE, tree().province_of(region_code), clock.today())
-
-
-def _group(lines: tuple[BasketLine, ...], region_code: str | None) -> BasketGroup:
+def _group(lines: tuple[BasketLine, ...], region_code: str | None, is_insured: bool) -> BasketGroup:
     cooperative = lines[0].product.cooperative
     goods_fen = sum(line.total_fen for line in lines)
     if region_code is None:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, None)
+    rates = _rates(lines, region_code)
     try:
-        row = tariff_row(region_code)
-        packed = plan([_pack_line(line) for line in lines], row)
+        bare = plan([_pack_line(line) for line in lines], rates_in_choices(rates))
     except Refusal as refusal:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, refusal)
-    free = is_postage_free(cooperative, goods_fen, row.group)
+    insured = with_insurance(bare, [one for found in rates.values() for one in found])
+    packed = insured if is_insured else bare
+    carriage_fen = 0 if is_postage_free(cooperative, goods_fen, region_code) else packed.postage_fen
     return BasketGroup(
         cooperative=cooperative,
         lines=lines,
         goods_fen=goods_fen,
-        postage_fen=0 if free else packed.postage_fen,
-        postage_cost_fen=packed.postage_fen,
+        postage_fen=carriage_fen + packed.insurance_fen,
+        postage_cost_fen=packed.postage_fen + packed.insurance_fen,
         plan=packed,
         ships_from=max(line.ships_on for line in lines),
-        arrival=_arrival(lines, route(region_code)),
+        arrival=_arrival(lines, packed, rates, region_code),
         refusal=None,
+        insurance_fen=insured.insurance_fen,
+        days_left=_days_left(lines, packed, rates, region_code),
     )
+
+
+def _rates(lines: tuple[BasketLine, ...], region_code: str) -> dict[str, list[Rate]]:
+    """By temperature class; what keeps shortest decides for all that travels with it."""
+    shortest: dict[str, int] = {}
+    for line in lines:
+        cls, keeps = line.product.temperature_class, line.product.shelf_life_days
+        shortest[cls] = min(keeps, shortest.get(cls, keeps))
+    return {cls: ways(cls, keeps, region_code) for cls, keeps in shortest.items()}
+
+
+def rates_in_choices(rates: Mapping[str, list[Rate]]) -> dict[str, Choice]:
+    return {cls: Choice(found) for cls, found in rates.items()}
 
 
 def _pack_line(line: BasketLine) -> PackLine:
@@ -214,27 +235,58 @@ def _pack_line(line: BasketLine) -> PackLine:
         temperature_class=line.product.temperature_class,
         unit_grams=variant.gross_grams,
         boxes=line.boxes,
-        volume_grams=volumetric_grams(variant.length_mm, variant.width_mm, variant.height_mm),
+        sides_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
+        unit_fen=line.unit_price_fen,
     )
 
 
-def is_postage_free(cooperative: Cooperative, goods_fen: int, group: str) -> bool:
-    return (
-        group in cooperative.free_postage_groups.split(",")
-        and goods_fen >= cooperative.free_postage_from_fen
-    )
+def free_from_fen(cooperative: Cooperative, region_code: str) -> int:
+    """Of goods, from which it pays the carriage there; 0: never."""
+    return free_postage_of(cooperative).get(tree().province_of(region_code), 0)
 
 
-def _arrival(lines: tuple[BasketLine, ...], group_or_city: str) -> Arrival:
+def is_postage_free(cooperative: Cooperative, goods_fen: int, region_code: str) -> bool:
+    return 0 < free_from_fen(cooperative, region_code) <= goods_fen
+
+
+def _arrival(
+    lines: tuple[BasketLine, ...], made: Plan, rates: Mapping[str, list[Rate]], region_code: str
+) -> Arrival:
     """Everything of a cooperative leaves together, so the latest line decides."""
     ships_on = max(line.ships_on for line in lines)
     each = [
         arrival(
-            ships_on, line.product.ship_within_hours, group_or_city, line.product.temperature_class
+            ships_on,
+            line.product.ship_within_hours,
+            days_on_the_way(_taken(line, made, rates), line.product.temperature_class, region_code),
         )
         for line in lines
     ]
     return max(each, key=lambda one: (one.latest, one.earliest))
+
+
+def _days_left(
+    lines: tuple[BasketLine, ...], made: Plan, rates: Mapping[str, list[Rate]], region_code: str
+) -> int | None:
+    each = [
+        days_left(
+            line.product,
+            days_on_the_way(_taken(line, made, rates), line.product.temperature_class, region_code),
+        )
+        for line in lines
+    ]
+    return min((days for days in each if days is not None), default=None)
+
+
+def _taken(line: BasketLine, made: Plan, rates: Mapping[str, list[Rate]]) -> list[Rate]:
+    """The products that its parcels travel by."""
+    key, cls = str(line.variant.id), line.product.temperature_class
+    products = {
+        parcel.quote.product
+        for parcel in made.parcels
+        if parcel.temperature_class == cls and any(one == key for one, _ in parcel.contents)
+    }
+    return [one for one in rates[cls] if one.product in products]
 
 
 def _ships_on(product: Product) -> date:

@@ -1,28 +1,22 @@
 """What one box of a pack costs to send and when it is there, for pages that have read the product.
 
-No statement is sent: tariff and regions are known to the process.
+No statement is sent: tariffs and regions are known to the process.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app import clock
 from app.catalogue.models import Product
 from app.catalogue.queries import selling_state_of
 from app.cooperatives.models import Cooperative
-from app.ground.freshness import LASTING_DAYS, Arrival, arrival, days_left_on_arrival
-from app.ground.postage import Quote, quote
-from app.ground.weights import volumetric_grams
-from app.orders.baskets import (
-    CITY,
-    ORIGIN_PROVINCE,
-    is_postage_free,
-    may_go_there,
-    route,
-    tariff_row,
-)
+from app.ground.freshness import Arrival, arrival
+from app.ground.packing import Choice, PackLine, plan
+from app.ground.postage import Quote
+from app.ground.refusals import Refusal
+from app.orders.baskets import free_from_fen, is_postage_free
+from app.orders.ways import CITY, days_left, days_on_the_way, ways_of
 from app.places.tree import tree
-from app.postage.queries import rates_from
 
 
 class Carton(Protocol):
@@ -54,48 +48,55 @@ class PackQuote:
 
 
 def quote_pack(
-    product: Product, cooperative: Cooperative, carton: Carton, *region_codes: str
+    product: Product, cooperative: Cooperative, carton: Carton, region_code: str
 ) -> PackQuote | None:
-    """None where it is not sent. Several regions are of one tariff group: the first stands for
-    all."""
-    region_code = region_codes[0]
-    if region_code[:4] != CITY[:4] and tree().province_of(region_code) not in _served():
+    """None where it is not sent."""
+    rates = ways_of(product, region_code)
+    if not rates:
         return None
-    if not may_go_there(product, region_code):
+    try:
+        made = plan([_line(product, carton)], {product.temperature_class: Choice(rates)})
+    except Refusal:
         return None
-    row = tariff_row(region_code)
-    size = volumetric_grams(carton.length_mm, carton.width_mm, carton.height_mm)
-    quoted = quote(row, carton.gross_grams, size)
-    is_free = is_postage_free(cooperative, carton.price_fen, row.group)
-    free_there = row.group in cooperative.free_postage_groups.split(",")
-    way = route(region_code)
+    quoted = made.parcels[0].quote
+    taken = [one for one in rates if one.product == quoted.product]
+    days = days_on_the_way(taken, product.temperature_class, region_code)
+    is_free = is_postage_free(cooperative, carton.price_fen, region_code)
     ships_on = max(clock.today(), selling_state_of(product, clock.today()).ships_from)
     return PackQuote(
-        region_codes=region_codes,
+        region_codes=(region_code,),
         quote=quoted,
         postage_fen=0 if is_free else quoted.postage_fen,
-        free_from_fen=cooperative.free_postage_from_fen if free_there else 0,
-        arrival=arrival(ships_on, product.ship_within_hours, way, product.temperature_class),
-        days_left=_days_left(product, way),
+        free_from_fen=free_from_fen(cooperative, region_code),
+        arrival=arrival(ships_on, product.ship_within_hours, days),
+        days_left=days_left(product, days),
     )
 
 
 def quotes_by_zone(product: Product, cooperative: Cooperative, carton: Carton) -> list[PackQuote]:
-    """The city itself, then each tariff group with those of its provinces where it is sent."""
-    by_group: dict[str, list[str]] = {}
-    for code, row in sorted(rates_from(ORIGIN_PROVINCE, clock.today()).items()):
-        if may_go_there(product, code):
-            by_group.setdefault(row.group, []).append(code)
-    zones = [(CITY,), *(tuple(by_group[group]) for group in sorted(by_group))]
-    quotes = (quote_pack(product, cooperative, carton, *codes) for codes in zones)
-    return [one for one in quotes if one is not None]
+    """The city itself, then the provinces where it is sent; those with the same answer together,
+    the cheapest first."""
+    city = quote_pack(product, cooperative, carton, CITY)
+    alike: dict[object, list[PackQuote]] = {}
+    for province in tree().children(None):
+        found = quote_pack(product, cooperative, carton, province.code)
+        if found is not None:
+            answer = (found.quote, found.postage_fen, found.arrival, found.days_left)
+            alike.setdefault((answer, found.free_from_fen), []).append(found)
+    zones = [
+        replace(found[0], region_codes=tuple(one.region_codes[0] for one in found))
+        for found in alike.values()
+    ]
+    zones.sort(key=lambda one: (one.arrival.latest, one.quote.postage_fen, one.quote.group))
+    return [*([city] if city else []), *zones]
 
 
-def _days_left(product: Product, way: str) -> int | None:
-    if product.shelf_life_days >= LASTING_DAYS:
-        return None
-    return days_left_on_arrival(product.shelf_life_days, way, product.temperature_class)
-
-
-def _served() -> frozenset[str]:
-    return frozenset(rates_from(ORIGIN_PROVINCE, clock.today()))
+def _line(product: Product, carton: Carton) -> PackLine:
+    return PackLine(
+        key="",
+        temperature_class=product.temperature_class,
+        unit_grams=carton.gross_grams,
+        boxes=1,
+        sides_mm=(carton.length_mm, carton.width_mm, carton.height_mm),
+        unit_fen=carton.price_fen,
+    )

@@ -1,33 +1,51 @@
-"""The tariff: what a parcel from one province to another costs, from a date on; and the boxes."""
+"""Tariffs in versions, and the boxes in which goods travel."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Base, never_negative
+from app.db import Base, Facts, append_only, never_negative, one_of
+from app.ground.postal_products import PostalProduct
 
 
-class PostageRate(Base):
-    """The increment is chosen by the band of the total weight (docs/postage.md)."""
+class TariffVersion(Base):
+    """A whole price list, in force from a day in Shanghai until the next one of its product and
+    province. Without people: it came with the reference data."""
 
-    __tablename__ = "postage_rates"
+    __tablename__ = "tariff_versions"
     __table_args__ = (
-        CheckConstraint(
-            "first_kg_fen > 0 AND next_kg_fen_to_10kg > 0 AND next_kg_fen_to_20kg > 0 "
-            "AND next_kg_fen_to_50kg > 0",
-            name="prices_positive",
-        ),
+        one_of("product", PostalProduct),
+        UniqueConstraint("product", "origin_province", "effective_from"),
     )
 
-    origin_province: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
-    destination_province: Mapped[str] = mapped_column(ForeignKey("regions.code"), primary_key=True)
-    valid_from: Mapped[date] = mapped_column(primary_key=True)
-    group: Mapped[str]
-    first_kg_fen: Mapped[int]
-    next_kg_fen_to_10kg: Mapped[int]
-    next_kg_fen_to_20kg: Mapped[int]
-    next_kg_fen_to_50kg: Mapped[int]
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product: Mapped[str]
+    origin_province: Mapped[str] = mapped_column(ForeignKey("regions.code"), index=True)
+    effective_from: Mapped[date]
+    source: Mapped[str]
+    rules: Mapped[Facts]
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    published_at: Mapped[datetime]
+
+
+class TariffDraft(Base):
+    """A version that is being written; gone when it is published or given up. `copied_from_id`:
+    what it is compared with."""
+
+    __tablename__ = "tariff_drafts"
+    __table_args__ = (one_of("product", PostalProduct),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product: Mapped[str]
+    origin_province: Mapped[str] = mapped_column(ForeignKey("regions.code"))
+    source: Mapped[str]
+    rules: Mapped[Facts]
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("tariff_versions.id"))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
 
 
 class BoxType(Base):
@@ -64,3 +82,6 @@ class BoxType(Base):
     is_returnable: Mapped[bool]
     deposit_fen: Mapped[int]
     is_in_use: Mapped[bool]
+
+
+append_only(TariffVersion)

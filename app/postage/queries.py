@@ -1,72 +1,188 @@
-"""What a parcel of a day costs. The tariff is reference data: one statement a day, then none.
+"""What parcels of a day cost. Tariffs are reference data: one statement a day, then none.
 
-A new tariff is loaded by a command, in a process of its own, before the day from which it is valid:
-whoever has been serving since yesterday reads it anew at midnight, when kept pages end too.
+A version is published before the day from which it is valid: whoever has been serving since
+yesterday reads it anew at midnight, when kept pages end too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
+from functools import lru_cache
 
 from sqlalchemy import select
 
 from app import clock
 from app.db import session
-from app.ground.postage import TariffRow
-from app.ground.refusals import NoDeliveryThere
-from app.postage.models import PostageRate
+from app.ground.packing_boxes import BoxSize
+from app.ground.postage import Rate
+from app.ground.postal_products import PostalProduct
+from app.ground.refusals import Missing, NoDeliveryThere
+from app.ground.tariffs import Tariff
+from app.postage.models import BoxType, TariffDraft, TariffVersion
 
-Tariff = Mapping[str, TariffRow]
-
-# Per database and origin: the day of reading, and the tariffs with the day from which each is
-# valid, newest first.
-_known: dict[tuple[str, str], tuple[date, list[tuple[date, Tariff]]]] = {}
+_ORDER = tuple(PostalProduct)
 
 
-def rate(origin_province: str, destination_province: str, on: date) -> TariffRow:
-    """Provinces by their six digits. NoDeliveryThere where the tariff has no line."""
-    found = rates_from(origin_province, on).get(destination_province)
+@dataclass(frozen=True, slots=True, eq=False)
+class Published:
+    """A version as everybody may know it; nobody can change it. Two readings of one are two."""
+
+    id: int
+    product: PostalProduct
+    origin_province: str
+    effective_from: date
+    source: str
+    tariff: Tariff
+
+
+# Per database and origin: the day of reading, and the versions, newest first.
+_known: dict[tuple[str, str], tuple[date, tuple[Published, ...]]] = {}
+
+
+def versions_from(origin_province: str) -> tuple[Published, ...]:
+    """All that were ever published, also those of days to come; the newest first."""
+    key = (str(session.get_bind().engine.url), origin_province)
+    read_on, versions = _known.get(key, (date.min, ()))
+    if read_on < clock.today():
+        read_on, versions = clock.today(), _published(origin_province)
+        if versions:
+            _known[key] = read_on, versions
+    return versions
+
+
+def in_force(origin_province: str, on: date) -> tuple[Published, ...]:
+    """One for each product that has a version by then, in the order of products; some may rest."""
+    newest: dict[PostalProduct, Published] = {}
+    for one in versions_from(origin_province):
+        if one.effective_from <= on:
+            newest.setdefault(one.product, one)
+    return tuple(newest[product] for product in _ORDER if product in newest)
+
+
+def find_in_force(product: PostalProduct, origin_province: str, on: date) -> Published | None:
+    return next((one for one in in_force(origin_province, on) if one.product == product), None)
+
+
+def rates_to(region_code: str, origin_province: str, on: date) -> list[Rate]:
+    """What each product asks for parcels there on that day; none that rests or does not go
+    there."""
+    rates = (
+        rate_of(one, region_code)
+        for one in in_force(origin_province, on)
+        if one.tariff.is_open(on.month)
+    )
+    return [one for one in rates if one is not None]
+
+
+def rate(origin_province: str, region_code: str, on: date) -> Rate:
+    """Of the ordinary parcel. NoDeliveryThere where the tariff has no line."""
+    version = find_in_force(PostalProduct.ordinary, origin_province, on)
+    found = rate_of(version, region_code) if version else None
     if found is None:
-        raise NoDeliveryThere(area=destination_province)
+        raise NoDeliveryThere(area=region_code)
     return found
 
 
-def rates_from(origin_province: str, on: date) -> Tariff:
-    """By destination province; a destination's newest line that is valid on the day."""
-    key = (str(session.get_bind().engine.url), origin_province)
-    read_on, tariffs = _known.get(key, (date.min, []))
-    if read_on < clock.today():
-        read_on, tariffs = clock.today(), _tariffs(origin_province)
-        if not tariffs:
-            return {}
-        _known[key] = read_on, tariffs
-    return next((tariff for valid_from, tariff in tariffs if valid_from <= on), {})
+@lru_cache(maxsize=20_000)
+def rate_of(version: Published, region_code: str) -> Rate | None:
+    return version.tariff.rate_to(region_code, version.id)
+
+
+def runs_cold(origin_province: str, on: date) -> bool:
+    """A cold express is on the road at this season, wherever it goes."""
+    version = find_in_force(PostalProduct.cold_express, origin_province, on)
+    return version is not None and version.tariff.is_open(on.month)
+
+
+def get_version(version_id: int) -> Published:
+    row = session.get(TariffVersion, version_id)
+    if row is None:
+        raise Missing
+    return _of(row)
+
+
+def get_draft(draft_id: int) -> TariffDraft:
+    row = session.get(TariffDraft, draft_id)
+    if row is None:
+        raise Missing
+    return row
+
+
+def drafts() -> Sequence[TariffDraft]:
+    return session.scalars(select(TariffDraft).order_by(TariffDraft.id)).all()
+
+
+def published_rows(limit: int) -> Sequence[TariffVersion]:
+    """For the list of the office: by product and province, the newest first."""
+    statement = select(TariffVersion).order_by(
+        TariffVersion.product, TariffVersion.origin_province, TariffVersion.effective_from.desc()
+    )
+    return session.scalars(statement.limit(limit)).all()
+
+
+def box_sizes(temperature_class: str | None = None) -> list[BoxSize]:
+    """Those in use, for goods of a class; one statement."""
+    rows = session.scalars(select(BoxType).where(BoxType.is_in_use).order_by(BoxType.id))
+    return [
+        size_of(row) for row in rows if temperature_class is None or suits(row, temperature_class)
+    ]
+
+
+def box_types() -> Sequence[BoxType]:
+    statement = select(BoxType).order_by(BoxType.is_in_use.desc(), BoxType.holds_grams, BoxType.id)
+    return session.scalars(statement).all()
+
+
+def get_box_type(box_type_id: int) -> BoxType:
+    row = session.get(BoxType, box_type_id)
+    if row is None:
+        raise Missing
+    return row
+
+
+def suits(box: BoxType, temperature_class: str) -> bool:
+    return temperature_class in box.temperature_classes.split(",")
+
+
+def size_of(box: BoxType) -> BoxSize:
+    return BoxSize(
+        box.id,
+        box.tare_grams,
+        box.holds_grams,
+        (box.inner_length_mm, box.inner_width_mm, box.inner_height_mm),
+        (box.outer_length_mm, box.outer_width_mm, box.outer_height_mm),
+    )
+
+
+def smallest_for(
+    net_grams: int, temperature_class: str, boxes: Iterable[BoxType]
+) -> BoxType | None:
+    """For a pack whose cooperative has not said in what it is packed."""
+    fitting = [
+        one for one in boxes if suits(one, temperature_class) and net_grams <= one.holds_grams
+    ]
+    return min(fitting, key=lambda one: (one.holds_grams, one.tare_grams, one.id), default=None)
 
 
 def forget_rates() -> None:
     _known.clear()
 
 
-def _tariffs(origin_province: str) -> list[tuple[date, Tariff]]:
-    """A date may bring new lines for some destinations only; the others stay as they were."""
+def _published(origin_province: str) -> tuple[Published, ...]:
     statement = (
-        select(PostageRate)
-        .where(PostageRate.origin_province == origin_province)
-        .order_by(PostageRate.valid_from)
+        select(TariffVersion)
+        .where(TariffVersion.origin_province == origin_province)
+        .order_by(TariffVersion.effective_from.desc(), TariffVersion.id.desc())
     )
-    standing: dict[str, TariffRow] = {}
-    by_day: dict[date, Tariff] = {}
-    for line in session.scalars(statement):
-        standing[line.destination_province] = _row(line)
-        by_day[line.valid_from] = MappingProxyType(dict(standing))
-    return sorted(by_day.items(), reverse=True, key=lambda entry: entry[0])
+    return tuple(_of(row) for row in session.scalars(statement))
 
 
-def _row(line: PostageRate) -> TariffRow:
-    return TariffRow(
-        group=line.group,
-        first_kg_fen=line.first_kg_fen,
-        next_kg_fen_to_10kg=line.next_kg_fen_to_10kg,
-        next_kg_fen_to_20kg=line.next_kg_fen_to_20kg,
-        next_kg_fen_to_50kg=line.next_kg_fen_to_50kg,
+def _of(row: TariffVersion) -> Published:
+    return Published(
+        row.id,
+        PostalProduct(row.product),
+        row.origin_province,
+        row.effective_from,
+        row.source,
+        Tariff.from_facts(row.rules),
     )

@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 
 from app.ground.packing import PlannedParcel
 from app.ground.postage import VOLUMETRIC, Quote
+from app.ground.postal_products import PostalProduct
+from app.web.formats import kilograms, yuan_exact
 from app.web.formats import weight as weight_in_words
-from app.web.formats import yuan_exact
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,65 @@ def contents_in_words(parcel: PlannedParcel, names: Mapping[str, str]) -> str:
 
 
 def postage_in_words(quote: Quote) -> str:
+    """What was counted, by which product, and what was added."""
+    parts = [_price_in_words(quote)]
+    if quote.surcharge_fen:
+        parts.append(_("¥%(price)s more for a remote area", price=yuan_exact(quote.surcharge_fen)))
+    if quote.insurance_fen:
+        parts.append(
+            _(
+                "insured for ¥%(declared)s: ¥%(price)s",
+                declared=yuan_exact(quote.declared_fen),
+                price=yuan_exact(quote.insurance_fen),
+            )
+        )
+    if quote.product != PostalProduct.ordinary:
+        parts.insert(0, product_in_words(quote.product))
+    return _("; ").join(parts)
+
+
+def _price_in_words(quote: Quote) -> str:
     weight = weight_in_words(quote.charged_grams)
     if quote.basis == VOLUMETRIC:
         counted = _("Counted by its size as %(weight)s", weight=weight)
     else:
         counted = _("Counted by its weight, %(weight)s", weight=weight)
-    first = yuan_exact(quote.first_kg_fen)
-    if quote.further_kg == 0:
-        return _("%(counted)s: ¥%(first)s up to 1 kg", counted=counted, first=first)
+    first = yuan_exact(quote.base_fen)
+    if quote.steps == 0:
+        most = quote.first_grams if quote.step_fen else quote.band_grams
+        return _(
+            "%(counted)s: ¥%(first)s up to %(kg)s kg",
+            counted=counted,
+            first=first,
+            kg=kilograms(most),
+        )
+    if quote.first_grams == quote.step_grams == 1000:
+        return _(
+            "%(counted)s: ¥%(first)s for the first kg, ¥%(next)s for each of %(count)s more",
+            counted=counted,
+            first=first,
+            next=yuan_exact(quote.step_fen),
+            count=quote.steps,
+        )
     return _(
-        "%(counted)s: ¥%(first)s for the first kg, ¥%(next)s for each of %(count)s more",
+        "%(counted)s: ¥%(first)s for the first %(kg)s kg, %(count)s × ¥%(next)s for each %(step)s kg",
         counted=counted,
         first=first,
-        next=yuan_exact(quote.next_kg_fen),
-        count=quote.further_kg,
+        kg=kilograms(quote.first_grams),
+        next=yuan_exact(quote.step_fen),
+        count=quote.steps,
+        step=kilograms(quote.step_grams),
     )
+
+
+def product_in_words(product: str) -> str:
+    return {
+        "ordinary": _("Ordinary parcel"),
+        "sticker": _("Prepaid sticker"),
+        "express": _("Express parcel"),
+        "cold_express": _("Cold express"),
+        "local": _("City round"),
+    }[product]
 
 
 def temperature_in_words(temperature_class: str) -> str:

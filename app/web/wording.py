@@ -83,6 +83,12 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.TooManyPhotos: _("At most %(most)s photos, please."),
     r.PhotoMissing: _("Please add a photo: it is what decides."),
     r.TooHeavyForPost: _("A parcel weighs at most %(most_grams)s."),
+    r.NoBoxForIt: _("None of the boxes in use holds this pack."),
+    r.BandsNotAscending: _("Each line must go further than the one before and cost no less."),
+    r.DaysNotAscending: _("Quickest, usual and latest day in this order, at most %(most)s."),
+    r.DestinationTwice: _("%(area)s is in another group already."),
+    r.TariffDateTooEarly: _("A tariff begins on %(earliest_on)s at the earliest."),
+    r.TariffFileNotUnderstood: _("Line %(line)s of the file was not understood."),
     r.TooLittleCash: _("That is not enough: %(due_fen)s are due."),
     r.AccountNotAllowed: _(
         "This is no account number: digits only, or acct_… for an account with Stripe."

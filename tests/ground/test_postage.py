@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ground.postage import HEAVIEST_GRAMS, Quote, TariffRow, quote
+from app.ground.postage import HEAVIEST_GRAMS, Quote, by_kilogram, quote
 from app.ground.refusals import TooHeavyForPost
 
 TARIFF = {
     row.group: row
     for row in (
-        TariffRow("JS-G1", 500, 100, 200, 300),
-        TariffRow("JS-G2", 600, 150, 200, 300),
-        TariffRow("JS-G3", 700, 200, 200, 300),
-        TariffRow("JS-G4", 800, 300, 300, 400),
-        TariffRow("JS-G5", 900, 400, 400, 500),
-        TariffRow("JS-G6", 1000, 500, 700, 800),
+        by_kilogram("JS-G1", 500, 100, 200, 300),
+        by_kilogram("JS-G2", 600, 150, 200, 300),
+        by_kilogram("JS-G3", 700, 200, 200, 300),
+        by_kilogram("JS-G4", 800, 300, 300, 400),
+        by_kilogram("JS-G5", 900, 400, 400, 500),
+        by_kilogram("JS-G6", 1000, 500, 700, 800),
     )
 }
 GRAMS = (1_000, 2_700, 5_300, 9_900, 10_000, 10_500, 20_000, 25_000)
@@ -56,10 +56,10 @@ def test_a_quote_explains_itself() -> None:
         group="JS-G2",
         charged_grams=2_700,
         basis="real",
-        band_kg=10,
-        first_kg_fen=600,
-        next_kg_fen=150,
-        further_kg=2,
+        band_grams=10_000,
+        base_fen=600,
+        step_fen=150,
+        steps=2,
         postage_fen=900,
     )
 
@@ -90,7 +90,7 @@ weights = st.integers(1, HEAVIEST_GRAMS)
 def test_a_quote_survives_storage_and_adds_up(group: str, real: int, volume: int) -> None:
     found = quote(TARIFF[group], real, volume)
     assert Quote.from_facts(json.loads(json.dumps(found.as_facts()))) == found
-    assert found.postage_fen == found.first_kg_fen + found.further_kg * found.next_kg_fen
+    assert found.postage_fen == found.base_fen + found.steps * found.step_fen
 
 
 @given(st.sampled_from(sorted(TARIFF)), weights, weights)

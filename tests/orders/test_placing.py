@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
+from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
 from app.ground.refusals import (
     AddressIncomplete,
@@ -239,8 +240,9 @@ def test_a_guest_is_known_by_the_phone_and_so_is_stopped_as_well() -> None:
 
 
 def test_free_postage_is_borne_by_the_cooperative_only_where_it_said_so() -> None:
-    rule = {"free_postage_from_fen": 5000, "free_postage_groups": "JS-G1,JS-G2"}
-    pack = make_variant(make_product(make_cooperative(**rule)), price_fen=5200)
+    cooperative = make_cooperative()
+    set_free_postage(cooperative.id, {"310000": 5000, "330000": 5000})
+    pack = make_variant(make_product(cooperative), price_fen=5200)
     make_lot(pack)
     near, far = make_order((pack, 1)), make_order((pack, 1), region_code=LHASA)
     assert (near.postage_fen, near.sub_orders[0].postage_cost_fen) == (0, 900)

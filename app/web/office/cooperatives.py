@@ -23,6 +23,7 @@ from app.orders.queries import sub_orders_of_cooperative
 from app.people.kinds import Role
 from app.people.queries import persons_with_role
 from app.places.tree import tree
+from app.web.free_postage import free_postage_in_words
 from app.web.office.here import ON_A_PAGE, asked_before, require_administrator
 from app.web.pages import back_to, page, page_again
 
@@ -87,4 +88,5 @@ def _whole(cooperative_id: str) -> dict[str, Any]:
         "team": persons_with_role(Role.clerk, Role.manager, cooperative_id=cooperative.id),
         "to_send": sub_orders_of_cooperative(cooperative.id, OPEN, 20),
         "places": tree(),
+        "free_postage": free_postage_in_words(cooperative),
     }

@@ -2,33 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
 
+from app.cooperatives.queries import Cooperative
+from app.orders.baskets import free_from_fen
 from app.places.tree import Place, short_name, tree
-
-
-class Grower(Protocol):
-    """A cooperative's row."""
-
-    slug: str
-    name: str
-    name_en: str
-    picture: str
-    origin_code: str
-    households: int
-    orchard_mu: int
-    story: str
-    story_en: str
-    contact_name: str
-    free_postage_from_fen: int
-    free_postage_groups: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownGrower:
-    """`free_postage_from_fen` 0: nowhere free."""
+    """`free_postage_from_fen`: in its own province; 0: not free."""
 
     slug: str
     name: str
@@ -50,7 +32,7 @@ class PlaceName:
     name_en: str
 
 
-def grower_of(one: Grower) -> ShownGrower:
+def grower_of(one: Cooperative) -> ShownGrower:
     return ShownGrower(
         slug=one.slug,
         name=one.name,
@@ -63,7 +45,7 @@ def grower_of(one: Grower) -> ShownGrower:
         story=one.story,
         story_en=one.story_en,
         contact_name=one.contact_name,
-        free_postage_from_fen=one.free_postage_from_fen if one.free_postage_groups else 0,
+        free_postage_from_fen=free_from_fen(one, one.origin_code),
     )
 
 

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.ground import claim_matrix as matrix
-from app.ground.postage import HEAVIEST_GRAMS, TariffRow
-from app.orders.baskets import ORIGIN_PROVINCE
-from app.postage.queries import rates_from
+from app.ground.postage import HEAVIEST_GRAMS
+from app.ground.postal_products import PostalProduct
+from app.ground.tariffs import Zone, groups_in_order
+from app.orders.ways import ORIGIN_PROVINCE
+from app.postage.queries import find_in_force
 from app.web.guard import public_page
 from app.web.pages import page
 from app.web.storefront.destinations import in_words
@@ -43,7 +45,7 @@ _CLAIM_RULES = {
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
     names: str
-    row: TariffRow
+    zone: Zone
 
 
 @pages.get("/terms")
@@ -59,7 +61,7 @@ def privacy() -> str:
 
 
 @pages.get("/rules")
-@public_page(topics=())
+@public_page(topics=("postage",))
 def rules() -> str:
     """What is asked for what, from the very table that orders are counted with."""
     return page(zones=_zones(), heaviest_grams=HEAVIEST_GRAMS, claims=_CLAIM_RULES)
@@ -94,9 +96,7 @@ def licences() -> str:
 
 
 def _zones() -> list[ZoneRow]:
-    by_group: dict[str, list[str]] = {}
-    rates = rates_from(ORIGIN_PROVINCE, clock.today())
-    for code in sorted(rates):
-        by_group.setdefault(rates[code].group, []).append(code)
-    groups = [by_group[group] for group in sorted(by_group)]
-    return [ZoneRow(in_words(codes), rates[codes[0]]) for codes in groups]
+    """Of ordinary parcels, whose bands are those of the public tariff."""
+    version = find_in_force(PostalProduct.ordinary, ORIGIN_PROVINCE, clock.today())
+    zones = groups_in_order(version.tariff.zones) if version else []
+    return [ZoneRow(in_words(zone.destinations), zone) for zone in zones]

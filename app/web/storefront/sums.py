@@ -8,7 +8,7 @@ from typing import Any
 from app import clock
 from app.catalogue.cards import per_jin_fen
 from app.ground.refusals import Refusal
-from app.orders.baskets import Basket, BasketGroup, BasketLine, tariff_row
+from app.orders.baskets import Basket, BasketGroup, BasketLine, free_from_fen
 from app.orders.cart import MOST_BOXES
 from app.web.formats import named
 from app.web.languages import ENGLISH, current_language
@@ -76,10 +76,7 @@ def _gap(group: BasketGroup, region_code: str | None) -> int:
     """How much more from this cooperative and its postage is free; 0 when it never is there."""
     if region_code is None or group.plan is None:
         return 0
-    free_in = group.cooperative.free_postage_groups.split(",")
-    if tariff_row(region_code).group not in free_in:
-        return 0
-    return max(group.cooperative.free_postage_from_fen - group.goods_fen, 0)
+    return max(free_from_fen(group.cooperative, region_code) - group.goods_fen, 0)
 
 
 def _line(line: BasketLine) -> ShownLine:
