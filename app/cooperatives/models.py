@@ -48,16 +48,14 @@ class Cooperative(Base):
     state: Mapped[str]
     created_at: Mapped[datetime]
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
-
-
-# As "310000:5900;320000:5900", or None: a page that shows a cooperative needs no statement more.
-Cooperative.free_postage = column_property(
-    select(
-        func.aggregate_strings(
-            FreePostageRule.province_code + ":" + cast(FreePostageRule.from_fen, String), ";"
+    # As "310000:5900;320000:5900": a page that shows a cooperative needs no statement more.
+    free_postage: Mapped[str | None] = column_property(
+        select(
+            func.aggregate_strings(
+                FreePostageRule.province_code + ":" + cast(FreePostageRule.from_fen, String), ";"
+            )
         )
+        .where(FreePostageRule.cooperative_id == id)
+        .correlate_except(FreePostageRule)
+        .scalar_subquery()
     )
-    .where(FreePostageRule.cooperative_id == Cooperative.id)
-    .correlate_except(FreePostageRule)
-    .scalar_subquery()
-)

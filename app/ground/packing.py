@@ -161,7 +161,7 @@ def plan(lines: Sequence[PackLine], choices: Mapping[str, Choice]) -> Plan:
 
 def with_insurance(made: Plan, rates: Sequence[Rate]) -> Plan:
     """The same parcels with the value of what is in each declared, by their products' rates."""
-    by_product = {(one.product, one.version_id): one for one in rates}
+    by_product = {(one.product.value, one.version_id): one for one in rates}
     return replace(
         made,
         parcels=tuple(

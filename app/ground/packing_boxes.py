@@ -15,7 +15,6 @@ from app.ground.radix import Counts, parts_of, places_of, strides_of
 
 # Pairs (packs left, next box) that are all tried; beyond, boxes are filled one after another.
 _EXACT_PAIRS = 3**12
-_MOST_WAYS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +206,10 @@ def _unbeaten(ways: Sequence[Boxing]) -> tuple[Boxing, ...]:
     kept: list[Boxing] = []
     for way in sorted(ways, key=Boxing.figures):
         figures = way.figures()
-        if not any(all(a <= b for a, b in zip(one.figures(), figures)) for one in kept):
+        if not any(_beats(one.figures(), figures) for one in kept):
             kept.append(way)
-    return tuple(kept[:_MOST_WAYS])
+    return tuple(kept)
+
+
+def _beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(a <= b for a, b in zip(one, other, strict=True))

@@ -108,7 +108,7 @@ class Quote:
     step_fen: int
     steps: int
     postage_fen: int
-    product: str = PostalProduct.ordinary
+    product: str = PostalProduct.ordinary.value
     version_id: int = 0
     first_grams: int = 1_000
     step_grams: int = 1_000
@@ -128,7 +128,7 @@ class Quote:
     def from_facts(cls, facts: Mapping[str, Any]) -> Self:
         """Also of quotes that were stored when there was one product and its bands in kilograms."""
         known = {one.name for one in fields(cls)}
-        found = {name: value for name, value in facts.items() if name in known}
+        found: dict[str, Any] = {name: value for name, value in facts.items() if name in known}
         if "band_kg" in facts:
             found |= {
                 "band_grams": int(facts["band_kg"]) * 1_000,
@@ -136,8 +136,7 @@ class Quote:
                 "step_fen": facts["next_kg_fen"],
                 "steps": facts["further_kg"],
             }
-        texts = ("group", "basis", "product", "surcharge_area")
-        return cls(**{k: str(v) if k in texts else int(v) for k, v in found.items()})
+        return cls(**found)
 
 
 def quote(rate: Rate, real_grams: int, volumetric_grams: int = 0) -> Quote:
@@ -189,7 +188,7 @@ def _by_weight(rate: Rate, grams: int, basis: str) -> Quote:
         step_fen=band.step_fen,
         steps=rate.steps(grams) if band.step_fen else 0,
         postage_fen=postage_fen(rate, grams),
-        product=rate.product,
+        product=rate.product.value,
         version_id=rate.version_id,
         first_grams=rate.first_grams,
         step_grams=rate.step_grams,

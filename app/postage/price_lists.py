@@ -10,6 +10,7 @@ JS-E1,,,3000,420,120                     and its further bands follow
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from app.ground.postage import Band, Days, by_kilogram
 from app.ground.postal_products import PostalProduct
@@ -113,7 +114,7 @@ def write_lines(tariff: Tariff) -> list[tuple[str, ...]]:
 
 def read_tariff(terms: Mapping[str, str], text: str) -> Tariff:
     """A product's line of postal_products.csv, and its price list."""
-    numbers = {
+    numbers: dict[str, Any] = {
         name: int(terms[name] or 0)
         for name in Terms.__slots__
         if name not in ("months", "is_offered")

@@ -80,7 +80,8 @@ def _price_in_words(quote: Quote) -> str:
             count=quote.steps,
         )
     return _(
-        "%(counted)s: ¥%(first)s for the first %(kg)s kg, %(count)s × ¥%(next)s for each %(step)s kg",
+        "%(counted)s: ¥%(first)s for the first %(kg)s kg, "
+        "%(count)s × ¥%(next)s for each %(step)s kg",
         counted=counted,
         first=first,
         kg=kilograms(quote.first_grams),

@@ -276,6 +276,7 @@ def test_every_diary_is_append_only() -> None:
         "cash_closes",
         "commission_versions",
         "commission_rules",
+        "tariff_versions",
         "household_shares",
         "household_payments",
         "claim_events",

@@ -241,7 +241,8 @@ def test_a_guest_is_known_by_the_phone_and_so_is_stopped_as_well() -> None:
 
 def test_free_postage_is_borne_by_the_cooperative_only_where_it_said_so() -> None:
     cooperative = make_cooperative()
-    set_free_postage(cooperative.id, {"310000": 5000, "330000": 5000})
+    with transaction():
+        set_free_postage(cooperative.id, {"310000": 5000, "330000": 5000})
     pack = make_variant(make_product(cooperative), price_fen=5200)
     make_lot(pack)
     near, far = make_order((pack, 1)), make_order((pack, 1), region_code=LHASA)
