@@ -10,8 +10,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.commands.altering import altering
 
-revision = "0036_tariff_versions"
-down_revision = "0035_places_of_parcels"
+revision = "0040_tariff_versions"
+down_revision = "0039_ranges_of_waybills"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
