@@ -16,7 +16,7 @@ from app.ground.parcel_steps import ARRIVED, ON_THE_WAY, ParcelState, TrackingSt
 from app.ground.refusals import NothingToClaim
 from app.orders.models import OrderLine
 from app.parcels.models import Parcel, TrackingEvent
-from app.parcels.tracking import as_event
+from app.parcels.tracking import believed_events
 from app.payments.giving_back import left_of_line, left_of_postage
 
 _THERE = frozenset({TrackingStep.deliver, TrackingStep.collect, TrackingStep.hold_at_shop})
@@ -29,9 +29,10 @@ def has_arrived(parcel: Parcel) -> bool:
 
 
 def parcel_facts(parcel: Parcel) -> ParcelFacts:
-    """From its scans, those taken back left out."""
-    struck = struck_keys(as_event(event) for event in parcel.events)
-    told = [event for event in parcel.events if event.external_id not in struck]
+    """From its scans, without those taken back and those whose time cannot be."""
+    taken = believed_events(parcel)
+    kept = {event.key for event in taken} - struck_keys(taken)
+    told = [event for event in parcel.events if event.external_id in kept]
     last = max((event.happened_at for event in told), default=parcel.created_at)
     is_under_way = parcel.state in ON_THE_WAY | {ParcelState.returning}
     return ParcelFacts(

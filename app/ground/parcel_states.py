@@ -7,7 +7,7 @@ them, by the time at which things happened.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.ground.carrier_codes import CANCELS, CODES, NOTICES, step_of
 from app.ground.parcel_steps import (
@@ -33,12 +33,16 @@ __all__ = [
     "Event",
     "ParcelState",
     "TrackingStep",
+    "believed",
     "state_of",
     "step",
     "step_of",
     "struck_keys",
 ]
 
+# A number is not scanned before its parcel is booked; clocks of sorting machines are not ours.
+EARLIEST_BEFORE_BOOKING = timedelta(days=1)
+CLOCKS_DIFFER = timedelta(minutes=10)
 _RANK = {step: rank for rank, step in enumerate(TrackingStep)}
 
 
@@ -64,6 +68,14 @@ class Event:
     @property
     def step(self) -> TrackingStep | None:
         return None if self.is_cancellation else step_of(self.code, self.reason)
+
+
+def believed(events: Iterable[Event], booked_at: datetime, now: datetime) -> list[Event]:
+    """Without those whose time cannot be: long before the parcel was there (1970; a number's
+    earlier life), or still to come. The first are never believed, the others once their time is
+    there: nobody has delivered tomorrow what is on its way today."""
+    earliest, latest = booked_at - EARLIEST_BEFORE_BOOKING, now + CLOCKS_DIFFER
+    return [event for event in events if earliest <= event.occurred_at <= latest]
 
 
 def state_of(events: Iterable[Event]) -> ParcelState:

@@ -33,6 +33,7 @@ class TrackingStep(StrEnum):
     accept = "accept"
     depart = "depart"
     arrive = "arrive"
+    sort = "sort"
     arrive_office = "arrive_office"
     go_out = "go_out"
     attempt = "attempt"
@@ -65,6 +66,7 @@ _REACHED_FROM: dict[TrackingStep, tuple[ParcelState, frozenset[ParcelState]]] = 
     _S.accept: (_P.accepted, AT_HOME),
     _S.depart: (_P.in_transit, AT_HOME | ON_THE_WAY),
     _S.arrive: (_P.in_transit, AT_HOME | ON_THE_WAY),
+    _S.sort: (_P.in_transit, AT_HOME | ON_THE_WAY),
     _S.arrive_office: (_P.at_office, AT_HOME | ON_THE_WAY),
     _S.go_out: (_P.out_for_delivery, AT_HOME | ON_THE_WAY | {_P.at_shop, _P.refused}),
     _S.deliver: (_P.delivered, AT_HOME | ON_THE_WAY | {_P.refused}),

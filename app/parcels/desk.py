@@ -31,11 +31,12 @@ from app.parcels.waybills import known_of
 SILENT_AFTER = timedelta(days=3)
 LEFT_AFTER = timedelta(days=5)
 # What others say themselves: labels and packing the cooperative, shelf and pickup the shop (with
-# code and name), cancelling the order.
+# code and name), cancelling the order; sorting only machines.
 NOT_BY_HAND = frozenset(
     {
         TrackingStep.label,
         TrackingStep.pack,
+        TrackingStep.sort,
         TrackingStep.hold_at_shop,
         TrackingStep.collect,
         TrackingStep.cancel,

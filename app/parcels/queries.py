@@ -13,12 +13,13 @@ from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import Order, SubOrder
 from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill, WaybillRange
-from app.parcels.tracking import as_event
+from app.parcels.tracking import believed_events
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineStop:
-    """An event as a page shows it; `is_struck` when a later one took it back."""
+    """An event as a page shows it; `is_struck` when a later one took it back, `is_doubtful` when
+    its time cannot be (docs/tracking.md). `reason` is the carrier's sub-code."""
 
     code: str
     step: str | None
@@ -27,6 +28,8 @@ class TimelineStop:
     source: str
     happened_at: datetime
     is_struck: bool
+    is_doubtful: bool
+    reason: str
 
 
 def _whole(statement: Select[Parcel]) -> Select[Parcel]:
@@ -51,7 +54,8 @@ def parcels_of_order(order_id: int) -> list[Parcel]:
 
 def timeline(parcel: Parcel) -> list[TimelineStop]:
     """Newest first."""
-    struck = struck_keys(as_event(event) for event in parcel.events)
+    taken = believed_events(parcel)
+    struck, known = struck_keys(taken), {event.key for event in taken}
     return [
         TimelineStop(
             code=event.code,
@@ -61,6 +65,8 @@ def timeline(parcel: Parcel) -> list[TimelineStop]:
             source=event.source,
             happened_at=event.happened_at,
             is_struck=event.external_id in struck,
+            is_doubtful=event.external_id not in known,
+            reason=event.reason,
         )
         for event in reversed(parcel.events)
     ]

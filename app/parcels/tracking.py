@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.db import Facts, insert_into, lock_rows, session
 from app.ground.order_states import SubOrderState, SubOrderStep
-from app.ground.parcel_states import Event, state_of, step_of
+from app.ground.parcel_states import CLOCKS_DIFFER, Event, believed, state_of, step_of
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
 from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
@@ -101,8 +101,21 @@ def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
     """
     by_id = {parcel.id: parcel for parcel in told}
     new = _write((parcel, fact) for parcel, facts in told.items() for fact in facts)
+    heard = {fact.external_id for facts in told.values() for fact in facts}
+    follow_events([by_id[parcel_id] for parcel_id in sorted(set(new))], heard)
+    return len(new)
+
+
+def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset()) -> None:
+    """Work their states out anew; `heard` are the keys of events that are new. The caller holds
+    the rows of the parcels and sub-orders."""
+    by_id = {parcel.id: parcel for parcel in parcels}
+    now = clock.now()
     moved: list[Parcel] = []
-    events_of = {by_id[one]: events for one, events in _events_of(set(new)).items()}
+    events_of = {
+        by_id[one]: believed(events, by_id[one].created_at, now)
+        for one, events in _events_of(by_id).items()
+    }
     for parcel, events in events_of.items():
         session.expire(parcel, ["events"])
         after = state_of(events)
@@ -118,8 +131,26 @@ def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
         _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
         session.flush()
         _move_sub_orders(parts.values())
-    follow_all(events_of, {fact.external_id for facts in told.values() for fact in facts})
-    return len(new)
+    follow_all(events_of, heard)
+
+
+def parcels_whose_time_came(since: datetime) -> list[int]:
+    """Told of in advance, and that time has come since then: ids of the parcels."""
+    until = clock.now() + CLOCKS_DIFFER
+    statement = (
+        select(TrackingEvent.parcel_id)
+        .where(
+            TrackingEvent.happened_at.between(since, until),
+            TrackingEvent.happened_at > TrackingEvent.received_at,
+        )
+        .distinct()
+    )
+    return sorted(session.scalars(statement))
+
+
+def believed_events(parcel: Parcel) -> list[Event]:
+    """Those that its state follows from at this moment."""
+    return believed((as_event(row) for row in parcel.events), parcel.created_at, clock.now())
 
 
 def as_event(row: TrackingEvent) -> Event:

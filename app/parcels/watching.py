@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import lock_rows, session
-from app.ground.parcel_states import Event
+from app.ground.parcel_states import Event, believed
 from app.orders.models import SubOrder
 from app.parcels.exceptions import follow_all
 from app.parcels.models import Parcel, TrackingEvent
@@ -42,4 +42,5 @@ def _events_of(parcels: Sequence[Parcel]) -> dict[Parcel, list[Event]]:
     rows = select(TrackingEvent).where(TrackingEvent.parcel_id.in_(sorted(events)))
     for row in session.scalars(rows):
         events[row.parcel_id].append(as_event(row))
-    return {parcel: events[parcel.id] for parcel in parcels}
+    moment = clock.now()
+    return {one: believed(events[one.id], one.created_at, moment) for one in parcels}

@@ -76,7 +76,7 @@ def fact(code: str, hours: int, reason: str = "", note: str = "") -> TrackingFac
         place="常州",
         note=note,
         source=EventSource.carrier,
-        happened_at=clock.now() + timedelta(hours=hours),
+        happened_at=clock.now() + timedelta(seconds=hours),
     )
 
 

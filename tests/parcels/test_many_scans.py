@@ -58,7 +58,7 @@ def scan(numbers: list[str], code: str) -> int:
             place="常州",
             note="",
             source=EventSource.carrier,
-            happened_at=clock.now() + timedelta(hours=hours),
+            happened_at=clock.now() + timedelta(seconds=hours),
         )
         for number in numbers
     ]
