@@ -92,7 +92,7 @@ def _row(one: CarrierClaim) -> list[str]:
         order.region_text,
         str(parcel.gross_grams),
         _yuan(parcel.postage_fen),
-        "未保价",
+        _yuan(parcel.declared_fen) if parcel.declared_fen else "未保价",
         CAUSES[one.claim.cause],
         _yuan(one.loss_fen),
         _yuan(one.amount_fen),

@@ -72,7 +72,7 @@ def complaint_of(
     return Complaint(
         cause=cause,
         goods_fen=sum(count * one.unit_price_fen for one, count in boxes),
-        postage_fen=_postage_of(parcel),
+        postage_fen=postage_of(parcel),
         bad_count=bad_count,
         of_count=pieces_of(parcel, line) if cause in OF_GOODS else 0,
         short_grams=short_grams,
@@ -118,7 +118,7 @@ def asked_for(
     return {number: fen for number, fen in goods.items() if fen}, postage_fen
 
 
-def _postage_of(parcel: Parcel) -> int:
+def postage_of(parcel: Parcel) -> int:
     """Its share of what the buyer paid for the carriage of the part."""
     planned = Plan.from_facts(parcel.sub_order.packing_plan).parcels
     parts = allocate(parcel.sub_order.postage_fen, [one.quote.total_fen for one in planned])

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.claim_states import LIVE, CarrierClaimState, ClaimCause, ClaimState
 from app.ground.postings import Bearer
+from app.ground.remedies import RemedyKind
 from app.orders.kinds import ActorKind
 from app.orders.models import OrderLine, SubOrder
-from app.parcels.models import Parcel
+from app.parcels.models import Parcel, ParcelException
+from app.payments.kinds import ProposalState
 from app.photos.models import Photo
 
 IS_LIVE = text("state IN (" + ", ".join(f"'{state}'" for state in sorted(LIVE)) + ")")
+STANDS_INSTEAD = text("kind IN ('refund', 'resend') AND state IN ('waiting', 'agreed')")
 WAITS_TO_ANSWER = text("state = 'opened'")
 WAITS_TO_DECIDE = text("state IN ('appealed', 'evidence')")
 WAITS_TO_CLOSE = text("state IN ('approved', 'denied')")
@@ -174,6 +177,53 @@ class CarrierClaim(Base):
 
     claim: Mapped[Claim] = relationship()
     parcel: Mapped[Parcel] = relationship()
+
+
+class Remedy(Base):
+    """What the office does, or waits for a second person to agree to, for the buyer of a parcel in
+    trouble. `amount_fen` goes to the buyer, or is what sending again costs. One stands instead of
+    the parcel: money or goods, never both."""
+
+    __tablename__ = "remedies"
+    __table_args__ = (
+        one_of("kind", RemedyKind),
+        one_of("state", ProposalState),
+        one_of("bearer", Bearer),
+        CheckConstraint("amount_fen > 0", name="amount_positive"),
+        CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name="decided_when"),
+        CheckConstraint(
+            "(kind = 'resend' AND state = 'agreed') = (replacement_id IS NOT NULL)",
+            name="replacement_of_resend",
+        ),
+        Index(
+            "uq_remedies_instead",
+            "parcel_id",
+            unique=True,
+            sqlite_where=STANDS_INSTEAD,
+            postgresql_where=STANDS_INSTEAD,
+        ),
+        Index("ix_remedies_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    exception_id: Mapped[int] = mapped_column(ForeignKey("parcel_exceptions.id"), index=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
+    kind: Mapped[str]
+    state: Mapped[str]
+    bearer: Mapped[str]
+    lots: Mapped[Facts]
+    amount_fen: Mapped[int]
+    words: Mapped[str]
+    proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    proposed_at: Mapped[datetime]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    decided_at: Mapped[datetime | None]
+    replacement_id: Mapped[int | None] = mapped_column(ForeignKey("parcels.id"), unique=True)
+
+    exception: Mapped[ParcelException] = relationship()
+    parcel: Mapped[Parcel] = relationship(foreign_keys=[parcel_id])
+    replacement: Mapped[Parcel | None] = relationship(foreign_keys=[replacement_id])
 
 
 append_only(ClaimEvent, ClaimPhoto)

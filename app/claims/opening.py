@@ -1,7 +1,7 @@
 """Opening a claim: judged by the rules at once, paid at once when it is small and plain."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
@@ -70,6 +70,15 @@ class Estimate:
     is_at_once: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Fen by line and of the postage, and out of whose pocket."""
+
+    goods: Mapping[int, int]
+    postage_fen: int
+    bearer: Bearer
+
+
 def photo_owner(order: Order) -> str:
     """Buyers, and whoever opens an order with its secret, send photos on the order's account."""
     return f"order:{order.id}"
@@ -98,15 +107,30 @@ def open_claim(order_id: int, wish: ClaimWish, actor: Actor) -> Claim:
     judgement, goods, postage_fen = _judged(parcel, line, wish)
     photos = need_photos(photo_owner(order), wish.photos, MOST_PHOTOS, field="photos")
     asked_fen = sum(goods.values()) + postage_fen
+    is_automatic = _is_at_once(parcel, judgement, asked_fen, subject)
+    asked = Asked(goods, postage_fen, judgement.bearer)
+    claim = write_claim(parcel, line, wish, asked, is_automatic=is_automatic)
+    note(claim, "open", actor, words=wish.note, photos=[photo.id for photo in photos])
+    if claim.is_automatic:
+        approve(claim, asked_fen, ClaimStep.accept, SYSTEM)
+    elif judgement.decider is Decider.office:
+        take(claim, ClaimStep.submit, SYSTEM)
+    return claim
+
+
+def write_claim(
+    parcel: Parcel, line: OrderLine | None, wish: ClaimWish, asked: Asked, *, is_automatic: bool
+) -> Claim:
+    """The row, opened now, with nothing decided."""
     claim = Claim(
-        number=f"C{order.number}{secrets.token_hex(3)}",
+        number=f"C{parcel.sub_order.order.number}{secrets.token_hex(3)}",
         request_key=wish.request_key,
         sub_order_id=parcel.sub_order_id,
         cooperative_id=parcel.sub_order.cooperative_id,
         parcel_id=parcel.id,
         order_line_id=line.id if line else None,
-        subject=subject,
-        buyer=_buyer(order),
+        subject=_subject(parcel, line),
+        buyer=_buyer(parcel.sub_order.order),
         cause=wish.cause,
         bad_count=wish.bad_count if wish.cause in COUNTED else 0,
         of_count=complaint_of(parcel, line, wish.cause).of_count,
@@ -114,24 +138,23 @@ def open_claim(order_id: int, wish: ClaimWish, actor: Actor) -> Claim:
         note=wish.note,
         rules_version=RULES_VERSION,
         asked={
-            "goods": {str(line_id): fen for line_id, fen in goods.items()},
-            "postage_fen": postage_fen,
+            "goods": {str(line_id): fen for line_id, fen in asked.goods.items()},
+            "postage_fen": asked.postage_fen,
         },
-        asked_fen=asked_fen,
-        bearer=judgement.bearer,
-        is_automatic=_is_at_once(parcel, judgement, asked_fen, subject),
+        asked_fen=sum(asked.goods.values()) + asked.postage_fen,
+        bearer=asked.bearer,
+        is_automatic=is_automatic,
         state=ClaimState.opened,
         opened_at=clock.now(),
         answer_by=clock.now() + ANSWER_WITHIN,
     )
     session.add(claim)
     session.flush()
-    note(claim, "open", actor, words=wish.note, photos=[photo.id for photo in photos])
-    if claim.is_automatic:
-        approve(claim, asked_fen, ClaimStep.accept, SYSTEM)
-    elif judgement.decider is Decider.office:
-        take(claim, ClaimStep.submit, SYSTEM)
     return claim
+
+
+def has_live_claim(parcel: Parcel, line: OrderLine | None) -> bool:
+    return session.scalars(_live(_subject(parcel, line))).first() is not None
 
 
 def _meant(order: Order, wish: ClaimWish) -> tuple[Parcel, OrderLine | None]:

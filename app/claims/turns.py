@@ -21,6 +21,8 @@ from app.ground.money import allocate
 from app.ground.postings import Bearer
 from app.orders.actions import SYSTEM, Actor
 from app.outbox.actions import leave
+from app.parcels.exceptions import make_good
+from app.parcels.kinds import MadeGood
 from app.payments.giving_back import left_of_line, left_of_postage
 from app.payments.kinds import RefundReason
 from app.payments.refunds import RefundWish, refund_part
@@ -116,6 +118,9 @@ def _give(claim: Claim, amount_fen: int, actor: Actor) -> int:
     refund_part(claim.sub_order_id, wish, actor, key)
     if claim.bearer == Bearer.carrier:
         draft_carrier_claim(claim, given_fen)
+    if claim.cause == ClaimCause.lost and claim.parcel.made_good is None:
+        # Whoever has her money for the whole of it waits for nothing more.
+        make_good(claim.parcel, MadeGood.refunded, actor)
     return given_fen
 
 

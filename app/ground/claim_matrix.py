@@ -92,7 +92,7 @@ def judge(complaint: Complaint, parcel: ParcelFacts) -> Judgement:
     """Of nothing wrong nothing: the total is 0 then, and nothing is owed."""
     goods_fen = _goods_fen(complaint, parcel)
     is_lost = complaint.cause is ClaimCause.lost and goods_fen > 0
-    bearer = _bearer(complaint.cause, parcel)
+    bearer = bearer_of(complaint.cause, parcel)
     return Judgement(
         goods_fen=goods_fen,
         postage_fen=complaint.postage_fen if is_lost else 0,
@@ -132,7 +132,7 @@ def _part(amount_fen: int, part: int, whole: int) -> int:
     return (amount_fen * min(part, whole) * 2 + whole) // (whole * 2)
 
 
-def _bearer(cause: ClaimCause, parcel: ParcelFacts) -> Bearer:
+def bearer_of(cause: ClaimCause, parcel: ParcelFacts) -> Bearer:
     came_late = parcel.days_late > 0 and not parcel.was_sent_late
     return {
         ClaimCause.bad: _of_carrier(parcel.is_damaged or came_late),

@@ -35,6 +35,7 @@ from app.parcels.models import ExceptionNote, Parcel, ParcelContent, ParcelExcep
 from app.stock.models import Lot
 
 NEVER = date(9999, 12, 31)
+REPLACED_WITHIN = timedelta(hours=24)
 LONGEST_SNOOZE = timedelta(days=7)
 _SETTLED = frozenset({SubOrderState.received, SubOrderState.closed})
 
@@ -110,7 +111,7 @@ def _watched(parcel: Parcel, part: SubOrder) -> WatchedParcel:
     return WatchedParcel(
         state=ParcelState(parcel.state),
         created_at=parcel.created_at,
-        ship_by=max(part.ship_by, parcel.created_at) if parcel.origin_parcel_id else part.ship_by,
+        ship_by=_ship_by(parcel, part),
         promised_end=_end_of(parcel.promised_on),
         good_end=_end_of(parcel.good_until),
         is_cold=parcel.temperature_class in COLD_CLASSES,
@@ -121,6 +122,13 @@ def _watched(parcel: Parcel, part: SubOrder) -> WatchedParcel:
         is_received_back=parcel.received_back_at is not None,
         brings_back=parcel.kind == ParcelKind.return_,
     )
+
+
+def _ship_by(parcel: Parcel, part: SubOrder) -> datetime:
+    """What is sent once more has a day, whenever the first one had to leave."""
+    if parcel.kind == ParcelKind.replacement:
+        return parcel.created_at + REPLACED_WITHIN
+    return part.ship_by
 
 
 def _end_of(day: date | None) -> datetime | None:

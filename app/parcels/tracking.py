@@ -130,7 +130,7 @@ def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset(
         parts = _sub_orders_of(moved)
         _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
         session.flush()
-        _move_sub_orders(parts.values())
+        move_sub_orders(parts.values())
     follow_all(events_of, heard)
 
 
@@ -236,7 +236,7 @@ def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> Non
     ship_boxes(shipped)
 
 
-def _move_sub_orders(sub_orders: Collection[SubOrder]) -> None:
+def move_sub_orders(sub_orders: Collection[SubOrder]) -> None:
     """Each is where its parcels are: begun, on the way when all are, there when all are."""
     wanted = sorted(one.id for one in sub_orders)
     statement = select(Parcel.sub_order_id, Parcel.state, Parcel.made_good).where(

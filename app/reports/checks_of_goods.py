@@ -3,12 +3,15 @@
 from sqlalchemy import BigInteger, Select, String, and_, case, cast, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from app.claims.models import Remedy
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.parcel_steps import ParcelState
 from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import IS_OPEN
 from app.outbox.models import Message
+from app.parcels.kinds import MadeGood, ParcelKind
 from app.parcels.models import Parcel, ParcelBox, ParcelContent, Waybill, WaybillRange
+from app.payments.kinds import ProposalState
 from app.stock.kinds import InboundState, MovementKind, ReservationState
 from app.stock.models import InboundLine, InboundShipment, Lot, Movement, Reservation
 
@@ -128,19 +131,24 @@ def holds_that_no_open_order_has() -> Select[str]:
 
 
 def lots_allocated_to_nobody() -> Select[str]:
-    """What a lot keeps for paid orders is what their lines ask for and no parcel has taken yet."""
+    """What a lot keeps for paid orders is what their lines, and parcels that go out once more, ask
+    for and no parcel has taken yet."""
     sold = (
         select(OrderLine.lot_id.label("lot_id"), _TO_SEND.label("boxes"))
         .join(SubOrder, SubOrder.id == OrderLine.sub_order_id)
         .where(_IS_SOLD)
     )
-    sent = (
-        select(ParcelContent.lot_id, -ParcelContent.boxes)
+    in_parcels = (
+        select(ParcelContent.lot_id, ParcelContent.boxes)
         .join(Parcel, Parcel.id == ParcelContent.parcel_id)
         .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
-        .where(_IS_SOLD, Parcel.sent_at.is_not(None))
+        .where(_IS_SOLD)
     )
-    each = union_all(sold, sent, select(Lot.id, -Lot.allocated)).subquery()
+    again = in_parcels.where(Parcel.kind == ParcelKind.replacement)
+    sent = in_parcels.with_only_columns(ParcelContent.lot_id, -ParcelContent.boxes).where(
+        Parcel.kind != ParcelKind.return_, Parcel.sent_at.is_not(None)
+    )
+    each = union_all(sold, again, sent, select(Lot.id, -Lot.allocated)).subquery()
     wrong = (
         select(each.c.lot_id).group_by(each.c.lot_id).having(func.sum(each.c.boxes) != 0).subquery()
     )
@@ -148,10 +156,12 @@ def lots_allocated_to_nobody() -> Select[str]:
 
 
 def paid_parts_whose_boxes_are_not_in_parcels() -> Select[str]:
-    """Every box of a paid part is in exactly one parcel; orders that wait for numbers are excused
-    as long as the worker means to come back to them."""
+    """Every box of a paid part is in exactly one outward parcel; orders that wait for numbers are
+    excused as long as the worker means to come back to them."""
     packed = (
         select(ParcelContent.order_line_id, func.sum(ParcelContent.boxes).label("boxes"))
+        .join(Parcel, Parcel.id == ParcelContent.parcel_id)
+        .where(Parcel.kind == ParcelKind.outward)
         .group_by(ParcelContent.order_line_id)
         .subquery()
     )
@@ -216,6 +226,44 @@ def ranges_that_do_not_add_up() -> Select[str]:
     )
 
 
+def parcels_made_good_without_a_remedy() -> Select[str]:
+    """Sent again is what has exactly one replacement, and a replacement has a remedy behind it."""
+    again = aliased(Parcel)
+    replaced = select(again.id).where(
+        again.origin_parcel_id == Parcel.id, again.kind == ParcelKind.replacement
+    )
+    remedy = select(Remedy.id).where(
+        Remedy.replacement_id == Parcel.id, Remedy.state == ProposalState.agreed
+    )
+    return select(Parcel.waybill_number).where(
+        or_(
+            (func.coalesce(Parcel.made_good, "") == MadeGood.resent) != replaced.exists(),
+            and_(Parcel.kind == ParcelKind.replacement, ~remedy.exists()),
+        )
+    )
+
+
+def other_parcels_with_more_than_their_origin() -> Select[str]:
+    """What goes out again or comes back was in the first parcel, line by line."""
+    origin = aliased(ParcelContent)
+    return (
+        select(Parcel.waybill_number)
+        .distinct()
+        .join(ParcelContent, ParcelContent.parcel_id == Parcel.id)
+        .outerjoin(
+            origin,
+            and_(
+                origin.parcel_id == Parcel.origin_parcel_id,
+                origin.order_line_id == ParcelContent.order_line_id,
+            ),
+        )
+        .where(
+            Parcel.kind != ParcelKind.outward,
+            ParcelContent.boxes > func.coalesce(origin.boxes, 0),
+        )
+    )
+
+
 def parcels_sent_before_they_were_paid() -> Select[str]:
     unpaid = or_(Order.paid_at.is_(None), Order.state.in_([OrderState.placed, OrderState.expired]))
     return (
@@ -236,5 +284,7 @@ GOODS_CHECKS = (
     paid_parts_whose_boxes_are_not_in_parcels,
     drawn_numbers_without_one_parcel,
     ranges_that_do_not_add_up,
+    parcels_made_good_without_a_remedy,
+    other_parcels_with_more_than_their_origin,
     parcels_sent_before_they_were_paid,
 )

@@ -165,6 +165,24 @@ def allocate(holder: str) -> None:
         note_movement(hold.lot_id, MovementKind.allocate, hold.boxes, holder, None)
 
 
+def allocate_free(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
+    """Boxes, by lot, that nobody holds belong to a paid order from now on: all, or SoldOut."""
+    before = left_of_lots(boxes_of)
+    for lot_id, boxes in sorted(boxes_of.items()):
+        if not take(lot_id, boxes):
+            free = Lot.on_hand - Lot.reserved - Lot.allocated
+            left = session.execute(select(free).where(Lot.id == lot_id)).scalar_one()
+            raise SoldOut(left=left, field="lot")
+        changed(
+            update(Lot)
+            .where(Lot.id == lot_id)
+            .values(reserved=Lot.reserved - boxes, allocated=Lot.allocated + boxes)
+        )
+        note_movement(lot_id, MovementKind.reserve, boxes, reason, actor_id)
+        note_movement(lot_id, MovementKind.allocate, boxes, reason, actor_id)
+    tell_pages(before)
+
+
 def deallocate(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
     """A paid sub-order is cancelled before it left: its boxes, by lot, are for sale again."""
     before = left_of_lots(boxes_of)

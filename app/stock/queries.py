@@ -61,6 +61,16 @@ def lots_by_expiry(variant_id: int, on: date) -> list[tuple[int, int]]:
     return [(number, int(free)) for number, free in session.execute(statement)]
 
 
+def lots_to_send_again(variant_id: int, boxes: int, but_id: int, on: date) -> list[Lot]:
+    """With so many free boxes: other lots than `but_id` first, of these what was picked last."""
+    statement = select(Lot).where(Lot.variant_id == variant_id, _free >= boxes, still_good(on))
+    return list(
+        session.scalars(
+            statement.order_by(Lot.id == but_id, Lot.harvested_on.desc(), Lot.id.desc()).limit(20)
+        )
+    )
+
+
 def lots_of_cooperative(cooperative_id: int) -> list[Lot]:
     """With variant and product, those with boxes first, newest picking first."""
     statement = (

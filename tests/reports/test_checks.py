@@ -27,7 +27,8 @@ from app.ledger.actions import post
 from app.ledger.models import Account, JournalEntry, JournalHead, Posting
 from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import leave
-from app.parcels.models import ParcelContent, Waybill, WaybillRange
+from app.parcels.models import Parcel, ParcelContent, Waybill, WaybillRange
+from app.parcels.queries import parcels_of_order
 from app.parcels.waybills import draw_waybill
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 from app.people.models import Person
@@ -225,6 +226,39 @@ def a_number_is_given_out_again(market: MarketAtRest) -> str:
     pool = session.scalars(select(WaybillRange)).one()
     change(pool, next_serial=WaybillRange.next_serial - 1)
     return str(pool.id)
+
+
+def a_parcel_is_called_sent_again(market: MarketAtRest) -> str:
+    first = _parcels(market)[0]
+    session.execute(update(Parcel).where(Parcel.id == first.id).values(made_good="resent"))
+    return first.waybill_number
+
+
+def a_return_brings_what_was_never_sent(market: MarketAtRest) -> str:
+    first, second = _parcels(market)[:2]
+    number = draw_waybill(PostalProduct.ordinary, None)
+    content = second.contents[0]
+    same = ("sub_order_id", "state", "temperature_class", "gross_grams", "postage_fen", "plan")
+    session.add(
+        Parcel(
+            **{name: getattr(second, name) for name in same},
+            kind="return",
+            origin_parcel_id=first.id,
+            position=9,
+            waybill_number=number,
+            created_at=clock.now(),
+            changed_at=clock.now(),
+            contents=[
+                ParcelContent(order_line_id=content.order_line_id, boxes=1, lot_id=content.lot_id)
+            ],
+        )
+    )
+    return number
+
+
+def _parcels(market: MarketAtRest) -> list[Parcel]:
+    """One of each part of the order."""
+    return parcels_of_order(market.paid.id)
 
 
 def an_order_is_unpaid_behind_its_parcels(market: MarketAtRest) -> str:
@@ -500,6 +534,8 @@ DAMAGES: dict[str, Damage] = {
     "paid_parts_whose_boxes_are_not_in_parcels": a_parcel_holds_a_box_too_many,
     "drawn_numbers_without_one_parcel": a_number_is_drawn_for_nothing,
     "ranges_that_do_not_add_up": a_number_is_given_out_again,
+    "parcels_made_good_without_a_remedy": a_parcel_is_called_sent_again,
+    "other_parcels_with_more_than_their_origin": a_return_brings_what_was_never_sent,
     "parcels_sent_before_they_were_paid": an_order_is_unpaid_behind_its_parcels,
     "statements_whose_lines_do_not_add_up": a_statement_loses_a_line,
     "statements_that_do_not_follow_each_other": a_statement_is_skipped,
