@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0038_remedies"
-down_revision = "0037_parcel_exceptions"
+revision = "0041_remedies"
+down_revision = "0040_tariff_versions"
 branch_labels = depends_on = None
 
 
