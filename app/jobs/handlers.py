@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from app.catalogue.indexing import index_product
 from app.db import Facts, transaction
+from app.jobs.carrier import announce_parcels
 from app.jobs.letters import (
     remind_pickup,
     send_letter,
@@ -18,7 +19,7 @@ from app.jobs.letters import (
     tell_waybills_low,
 )
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
-from app.jobs.post import announce_parcels, book_order_parcels
+from app.jobs.post import book_order_parcels
 from app.jobs.settling import send_payout, settle_party
 
 Handler = Callable[[Facts], None]

@@ -1,13 +1,18 @@
-"""Later work with the carrier: announcing parcels, and the demonstration's journeys."""
+"""Later work with parcels: numbers that come later, clocks that ring, and the demonstration."""
 
+from datetime import timedelta
+
+from app import clock
 from app.db import Facts, session, transaction
 from app.jobs.money import partners
 from app.orders.actions import lock_order
-from app.parcels.actions import book_parcels
-from app.parcels.queries import get_parcels
+from app.parcels.actions import book_parcels, locked
+from app.parcels.tracking import follow_events, lock_boxes, parcels_whose_time_came
 from app.parcels.watching import parcels_to_watch, watch
-from app.partners.carriers import Consignment
 from app.partners.demo_post import DemoPost
+
+# Longer than the worker ever pauses between two turns.
+LOOK_BACK = timedelta(hours=2)
 
 
 def book_order_parcels(facts: Facts) -> None:
@@ -16,27 +21,22 @@ def book_order_parcels(facts: Facts) -> None:
         book_parcels(lock_order(int(facts["order_id"])))
 
 
-def announce_parcels(facts: Facts) -> None:
-    consignments = [
-        Consignment(
-            waybill_number=parcel.waybill_number,
-            origin_code=parcel.sub_order.cooperative.origin_code,
-            destination_code=parcel.sub_order.order.region_code,
-            gross_grams=parcel.gross_grams,
-            temperature_class=parcel.temperature_class,
-            to_shop=parcel.pickup_shop_id is not None,
-        )
-        for parcel in get_parcels(facts["parcel_ids"])
-    ]
-    session.rollback()
-    partners().carrier.announce(consignments)
-
-
 def watch_parcels() -> None:
     """Clocks that have rung, a batch in each transaction, until none is left."""
     while batch := parcels_to_watch():
         with transaction():
             watch(batch)
+
+
+def believe_times() -> None:
+    """What was told of in advance counts once its time has come (docs/tracking.md)."""
+    due = parcels_whose_time_came(clock.now() - LOOK_BACK)
+    session.rollback()
+    if due:
+        with transaction():
+            parcels = locked(due)
+            lock_boxes(parcels)
+            follow_events(parcels)
 
 
 def play_demonstration() -> None:

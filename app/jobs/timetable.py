@@ -6,6 +6,13 @@ from typing import NamedTuple
 
 from app.db import transaction
 from app.jobs.books import check_books_of_night
+from app.jobs.carrier import (
+    ask_for_charges,
+    ask_for_numbers,
+    ask_for_scans,
+    tell_of_parcels,
+    withdraw_parcels,
+)
 from app.jobs.claims import pass_claim_deadlines
 from app.jobs.growers import share_out_to_households
 from app.jobs.money import (
@@ -15,10 +22,11 @@ from app.jobs.money import (
     expire_orders,
     reconcile_cards,
 )
-from app.jobs.post import play_demonstration, watch_parcels
+from app.jobs.post import believe_times, play_demonstration, watch_parcels
 from app.jobs.settling import ask_about_payouts, close_parts, settle_day
 from app.jobs.shelves import remind_of_shelves
 from app.outbox.actions import forget_done
+from app.parcels.calls import forget_old_calls
 from app.people.actions import forget_old_sign_ins
 from app.people.tries import forget_old_tries
 from app.photos.actions import forget_loose_photos
@@ -41,6 +49,8 @@ def sweep() -> None:
         forget_done(KEEP_DONE)
     with transaction():
         forget_loose_photos()
+    with transaction():
+        forget_old_calls()
 
 
 TIMETABLE: Mapping[str, Timed] = {
@@ -48,6 +58,10 @@ TIMETABLE: Mapping[str, Timed] = {
     "ask_about_payments": Timed(timedelta(minutes=2), ask_about_payments),
     "ask_about_payouts": Timed(timedelta(minutes=30), ask_about_payouts),
     "ask_about_refunds": Timed(timedelta(minutes=30), ask_about_refunds),
+    "ask_for_charges": Timed(timedelta(minutes=30), ask_for_charges),
+    "ask_for_numbers": Timed(timedelta(minutes=5), ask_for_numbers),
+    "ask_for_scans": Timed(timedelta(minutes=5), ask_for_scans),
+    "believe_times": Timed(timedelta(minutes=5), believe_times),
     "check_books": Timed(timedelta(minutes=20), check_books_of_night),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
@@ -58,5 +72,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "settle_day": Timed(timedelta(minutes=10), settle_day),
     "share_out_to_households": Timed(timedelta(minutes=20), share_out_to_households),
     "sweep": Timed(timedelta(hours=1), sweep),
+    "tell_of_parcels": Timed(timedelta(minutes=1), tell_of_parcels),
+    "withdraw_parcels": Timed(timedelta(minutes=1), withdraw_parcels),
     "watch_parcels": Timed(timedelta(minutes=2), watch_parcels),
 }

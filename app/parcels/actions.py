@@ -26,6 +26,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
 from app.outbox.actions import is_waiting, leave
+from app.parcels.carriage import take_back
 from app.parcels.kinds import EventSource, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
@@ -159,6 +160,7 @@ def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
             .where(Waybill.number == parcel.waybill_number)
             .values(state=WaybillState.void)
         )
+    take_back(parcel.id for parcel in parcels)
 
 
 def scan_in(parcel: Parcel, shelf: str, actor: Actor) -> Parcel:

@@ -69,3 +69,22 @@ class NoteKind(StrEnum):
     asked = "asked"
     forwarded = "forwarded"
     closed = "closed"
+
+
+class OrderStanding(StrEnum):
+    """How far the carrier knows of a parcel: `waiting` to be told or told in vain, `refused` by a
+    clear no, `told`, `withdrawing` and `withdrawn`."""
+
+    waiting = "waiting"
+    told = "told"
+    refused = "refused"
+    withdrawing = "withdrawing"
+    withdrawn = "withdrawn"
+
+
+class CallOutcome(StrEnum):
+    """`silent`: no answer that anybody could rely on; `refused`: a clear no."""
+
+    good = "good"
+    silent = "silent"
+    refused = "refused"
