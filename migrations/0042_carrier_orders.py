@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0041_carrier_orders"
-down_revision = "0040_tariff_versions"
+revision = "0042_carrier_orders"
+down_revision = "0041_remedies"
 branch_labels = depends_on = None
 
 
