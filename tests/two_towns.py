@@ -51,6 +51,9 @@ from app.photos.actions import keep_photo, need_photos
 from app.photos.developing import Developed, Picture
 from app.photos.models import Photo
 from app.photos.queries import picture_owner
+from app.places.models import Outlet
+from app.rounds.actions import RoundWish, build_round, set_out
+from app.rounds.queries import get_round
 from app.settlement.kinds import Party, PartyKind, PayeeKind
 from app.settlement.payees import check_draft, confirm, propose
 from app.settlement.payouts import freeze, payouts_of
@@ -138,6 +141,7 @@ def _build(word: str) -> Town:
             **_own_statements(word, cooperative, shop),
             **_own_terms(shop, people["postal"]),
             **_own_payees(word, cooperative, shop, people),
+            **_own_round(word, product, people),
         },
         secrets=_secrets(word, lot, bought, sold),
         word=word,
@@ -388,6 +392,47 @@ def _own_of_shop(
         "village.uncollected.waybill": _waybill(sold),
         "village.places.place_id": str(_place_on_shelf(villager.shop_id)),
         "village.villagers.villager_id": str(villager.id),
+    }
+
+
+def _own_round(word: str, product: Product, people: dict[str, Person]) -> dict[str, str]:
+    """A parcel of a third neighbour at the delivery office, on a round that is out."""
+    recipient = Recipient(
+        name=f"{word}买家", phone=PHONE, region_code=JIAOXI, detail=f"{word}路 3 号"
+    )
+    order = _place(word, product, person_id=people["shopper"].id, recipient=recipient)
+    tell(paid(begin(order), f"event of {order.number}"))
+    session.expire_all()
+    waybill = _waybill(order)
+    fact = TrackingFact(
+        external_id=f"scan 713 of {waybill}",
+        code="713",
+        place="郑陆",
+        note="",
+        source=EventSource.carrier,
+        happened_at=clock.now(),
+    )
+    officer = Actor(ActorKind.postal, people["postal"].id)
+    with transaction():
+        record_scans([(waybill, fact)])
+    with transaction():
+        outlet = Outlet(
+            code=f"round {word}",
+            name=f"{word}投递部",
+            name_en=word,
+            kind="delivery",
+            region_code=JIAOXI[:9],
+            detail=word,
+        )
+        session.add(outlet)
+        session.flush()
+        built = build_round(outlet, RoundWish(people["postal"].id, 9, 99_000), officer)
+        set_out(get_round(built.id), officer)
+    return {
+        "office.rounds.outlet_id": str(outlet.id),
+        "office.rounds.round_id": str(built.id),
+        "office.courier.round_id": str(built.id),
+        "office.courier.waybill": waybill,
     }
 
 

@@ -34,6 +34,7 @@ FEATURES = (
     "orders",
     "parcels",
     "shelves",
+    "rounds",
     "payments",
     "growers",
     "cash",

@@ -451,6 +451,18 @@ class ExtendedAlready(Conflict):
     pass
 
 
+class NothingToBring(Conflict):
+    """Nothing waits for these towns, or nothing of it fits into the van."""
+
+
+class ProxyNotAgreed(Conflict):
+    """Only somebody whom the recipient named may sign for her."""
+
+
+class RoundNotAnswered(Conflict):
+    needs = ("count",)
+
+
 class OrdersNotHere(Conflict):
     """A service centre hands parcels out; nobody orders there."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
+from app.ground.carrier_codes import step_of
 from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.parcel_states import TrackingStep, step
@@ -234,6 +235,25 @@ def turn_back(parcel: Parcel, note: str, actor: Actor) -> None:
     _take(parcel, TrackingStep.turn_back, actor, note=note)
     parcel.pickup_code = None
     session.flush()
+
+
+def carry(parcel: Parcel, code: str, reason: str, actor: Actor, note: str = "") -> None:
+    """What our own courier did, in the carrier's words: 702 out, 704 handed over, 705 not, with the
+    sub-code. It must fit the parcel's state. The caller holds the rows of `locked`."""
+    understood = step_of(code, reason)
+    assert understood is not None
+    step(ParcelState(parcel.state), understood)
+    fact = TrackingFact(
+        external_id=f"own:{parcel.waybill_number}:{code}:{secrets.token_hex(6)}",
+        code=code,
+        reason=reason,
+        place="",
+        note=note,
+        source=_SOURCES.get(actor.kind, EventSource.system),
+        actor_id=actor.person_id,
+        happened_at=clock.now(),
+    )
+    record(parcel, [fact])
 
 
 def renew_pickup_code(parcel: Parcel) -> None:

@@ -33,8 +33,11 @@ NEARBY = 50
 COUNTY_DIGITS = 6
 
 
-def may_lie_at(parcel: Parcel, shop_id: int) -> bool:
-    """By the order itself, or by what was agreed for this parcel."""
+def may_lie_at(parcel: Parcel, shop_id: int | None) -> bool:
+    """By the order itself, or by what was agreed for this parcel; never at a place that nobody
+    named."""
+    if shop_id is None:
+        return False
     if parcel.sub_order.order.pickup_shop_id == shop_id:
         return True
     agreed = find_agreement(parcel.id)
@@ -45,7 +48,7 @@ def find_agreement(parcel_id: int) -> PickupAgreement | None:
     return session.scalar(select(PickupAgreement).where(PickupAgreement.parcel_id == parcel_id))
 
 
-def must_be_agreed(parcel: Parcel, shop_id: int) -> None:
+def must_be_agreed(parcel: Parcel, shop_id: int | None) -> None:
     if not may_lie_at(parcel, shop_id):
         raise ShelfConsentNeeded(field="waybill")
 

@@ -62,6 +62,11 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.PlaceNotEmpty: _("There are still %(count)s parcels on this place."),
     r.NotOverdue: _("It may still be fetched until %(due_at)s."),
     r.ExtendedAlready: _("It was kept longer once already; a second time is not possible."),
+    r.NothingToBring: _("Nothing waits there that fits into the van."),
+    r.ProxyNotAgreed: _(
+        "Nobody else may sign: the recipient has named nobody. Hand it to her, or bring it back."
+    ),
+    r.RoundNotAnswered: _("%(count)s parcels of this round are not answered yet."),
     r.OrdersNotHere: _("A service centre only hands parcels out. Nobody orders there."),
     r.BankAnswerNotReadable: _(
         "Line %(line)s of the bank’s file cannot be read; nothing of it was taken in."

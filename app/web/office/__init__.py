@@ -8,6 +8,7 @@ from app.web.office.claims import pages as claims
 from app.web.office.commissions import pages as commissions
 from app.web.office.cooperatives import pages as cooperatives
 from app.web.office.corrections import pages as corrections
+from app.web.office.courier import pages as courier
 from app.web.office.desk import pages as desk
 from app.web.office.disputes import pages as disputes
 from app.web.office.fees import pages as fees
@@ -22,6 +23,7 @@ from app.web.office.people import pages as people
 from app.web.office.periods import pages as periods
 from app.web.office.reconciliation import pages as reconciliation
 from app.web.office.refunds import pages as refunds
+from app.web.office.rounds import pages as rounds
 from app.web.office.settlement import pages as settlement
 from app.web.office.shop_money import pages as shop_money
 from app.web.office.shops import pages as shops
@@ -35,6 +37,8 @@ for pages in (
     desk,
     orders,
     parcels,
+    rounds,
+    courier,
     books,
     periods,
     corrections,

@@ -1,0 +1,52 @@
+import pytest
+from flask import Flask
+
+from app.db import session
+from app.rounds.models import Round
+from app.rounds.queries import get_round
+from tests.browser_of_pages import Pages
+from tests.counters import come_in
+from tests.makers import make_postal
+from tests.order_sheets import make_waybills
+from tests.rounds.test_rounds import at_office, make_outlet
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+
+
+def test_an_officer_builds_prints_sends_and_closes_a_round(app: Flask, pages: Pages) -> None:
+    make_waybills(first=96_000_000)
+    officer = make_postal("投递部老陈")
+    come_in(app, pages, officer)
+    outlet, parcel = make_outlet(), at_office("焦溪", cold=True)
+    assert outlet.name in pages.get("/office/rounds/").text
+    there = f"/office/rounds/outlets/{outlet.id}"
+    page = pages.get(there)
+    assert "冷链 1 件" in page.text
+    form = page.form(there)
+    assert pages.submit(form, courier="", expect=422).error("courier") != ""
+    assert pages.submit(form, courier=str(officer.id), boxes="0", expect=422).error("boxes") != ""
+    page = pages.submit(form, courier=str(officer.id))
+    (found,) = session.query(Round).all()
+    here = f"/office/rounds/{found.id}"
+    assert (page.path, parcel.waybill_number in page.text) == (here, True)
+    assert pages.client.get(f"{here}/sheet.pdf").data.startswith(b"%PDF-")
+    assert pages.client.post(f"{here}/close").status_code == 409
+    page = pages.submit(page.form(f"{here}/out"))
+    assert "派送中" in page.text
+    page = pages.submit(page.form(f"{here}/close"), expect=409)
+    assert "还有 1 件没有反馈" in page.text
+    assert pages.client.post(f"{here}/off").status_code == 409
+    assert get_round(found.id).state == "out"
+    assert "没有待派邮件" in pages.get(there).text
+
+
+def test_a_planned_round_can_be_called_off(app: Flask, pages: Pages) -> None:
+    make_waybills(first=96_000_000)
+    officer = make_postal()
+    come_in(app, pages, officer)
+    outlet = make_outlet()
+    at_office()
+    there = f"/office/rounds/outlets/{outlet.id}"
+    page = pages.submit(pages.get(there).form(there), courier=str(officer.id))
+    page = pages.submit(page.form(f"{page.path}/off"))
+    assert (page.path, session.query(Round).count()) == ("/office/rounds/", 0)
