@@ -215,14 +215,6 @@ def get_round(round_id: int) -> Round:
     return found
 
 
-def get_round_of_courier(round_id: int, person_id: int) -> Round:
-    """Only whoever drives it answers for its stops."""
-    found = get_round(round_id)
-    if found.courier_id != person_id:
-        raise Missing
-    return found
-
-
 def progress_of(round_ids: Sequence[int]) -> dict[int, Progress]:
     def how_many(outcome: str) -> ColumnElement[int]:
         return func.count(case((RoundParcel.outcome == outcome, 1)))

@@ -8,7 +8,6 @@ from app import clock
 from app.db import session, transaction
 from app.ground.refusals import (
     ChoiceUnknown,
-    Missing,
     NothingToBring,
     ProxyNotAgreed,
     RoundNotAnswered,
@@ -26,7 +25,6 @@ from app.rounds.kinds import Outcome
 from app.rounds.models import Round, RoundParcel, RoundStop
 from app.rounds.queries import (
     get_round,
-    get_round_of_courier,
     how_many_wait,
     next_stop,
     progress_of,
@@ -241,11 +239,3 @@ def test_nobody_signs_and_nothing_is_left_without_her_word(outlet: Outlet, couri
     assert (door.state, named.state) == ("at_shop", "delivered")
     with pytest.raises(StepNotAllowed):
         say(found, named, Outcome.delivered, "20", courier)
-
-
-def test_only_whoever_drives_a_round_answers_for_it(outlet: Outlet, courier: Actor) -> None:
-    at_office()
-    found = build(outlet, courier)
-    with pytest.raises(Missing):
-        get_round_of_courier(found.id, make_postal().id)
-    assert get_round_of_courier(found.id, courier.person_id or 0).id == found.id

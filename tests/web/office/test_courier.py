@@ -45,5 +45,3 @@ def test_a_courier_answers_stop_after_stop_and_comes_back(app: Flask, pages: Pag
     assert sorted(one.state for one in parcels) == ["at_shop", "attempted", "delivered"]
     page = pages.submit(page.form(f"{here}/back"))
     assert page.path == "/office/courier/"
-    come_in(app, pages, other)
-    assert pages.client.get(here).status_code == 404
