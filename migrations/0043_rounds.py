@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039_rounds"
-down_revision = "0038_shelves"
+revision = "0043_rounds"
+down_revision = "0042_carrier_orders"
 branch_labels = depends_on = None
 
 
