@@ -66,3 +66,5 @@ class VariantDraft:
     position: int = 0
     is_on_sale: bool = True
     packing_fen: int = 0
+    is_boxed: bool = True
+    box_type_id: int | None = None

@@ -92,7 +92,8 @@ class Product(Base):
 class Variant(Base):
     """A pack. Its weights are whole grams: net is what is promised, gross is what the post carries;
     the measures are those of the closed carton, `packing_fen` what carton, filling and ice cost the
-    cooperative."""
+    cooperative. `is_boxed`: a closed carton as it is, of `box_type_id` (None: the smallest that
+    fits); else a bag or small box that is put into a carton together with others."""
 
     __tablename__ = "variants"
     __table_args__ = (
@@ -102,6 +103,7 @@ class Variant(Base):
             "AND length_mm >= 0 AND width_mm >= 0 AND height_mm >= 0 AND packing_fen >= 0",
             name="figures_sane",
         ),
+        CheckConstraint("is_boxed OR box_type_id IS NULL", name="box_of_boxed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,6 +120,8 @@ class Variant(Base):
     position: Mapped[int]
     is_on_sale: Mapped[bool]
     packing_fen: Mapped[int] = mapped_column(default=0)
+    is_boxed: Mapped[bool] = mapped_column(default=True)
+    box_type_id: Mapped[int | None] = mapped_column(ForeignKey("box_types.id"), index=True)
 
     product: Mapped[Product] = relationship(back_populates="variants")
 

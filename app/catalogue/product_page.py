@@ -68,6 +68,7 @@ class Pack:
     pieces: int | None
     price_fen: int
     packing_fen: int
+    is_boxed: bool
     per_jin_fen: int | None
 
 

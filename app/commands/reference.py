@@ -13,6 +13,7 @@ from app.commissions.actions import publish_first_version
 from app.db import transaction
 from app.places.actions import load_halls, load_regions
 from app.postage.actions import load_rates
+from app.postage.boxes import load_box_types
 
 # Until the office publishes rules of its own: of the goods, in hundredths of a percent.
 FIRST_COMMISSION_BP, FIRST_SHOP_BP = 600, 300
@@ -38,6 +39,7 @@ def load_reference() -> None:
     load_regions(rows("regions.csv"))
     load_halls(rows("halls.csv"))
     load_rates(rows("postage_ordinary_parcel_from_jiangsu.csv"), ORDINARY_SOURCE)
+    load_box_types(rows("box_types.csv"))
     for row in rows("demonstration/categories.csv"):
         parent = row["parent_slug"] or None
         save_category(row["slug"], row["name"], row["name_en"], parent, int(row["position"]))

@@ -231,6 +231,10 @@ class NoBoxForIt(Invalid):
     pass
 
 
+class BoxMeasuresNotAllowed(Invalid):
+    pass
+
+
 class BandsNotAscending(Invalid):
     pass
 

@@ -119,7 +119,7 @@ def _must_be_open(shop: Shop, field: str) -> None:
 
 
 def _sellable_basket(wish: OrderWish) -> Basket:
-    basket = weigh_basket(wish.wanted, wish.recipient.region_code)
+    basket = weigh_basket(wish.wanted, wish.recipient.region_code, is_insured=wish.is_insured)
     if basket.refusals:
         raise basket.refusals[0]
     if basket.has_perishable and not wish.perishable_confirmed:

@@ -33,6 +33,7 @@ from app.ground.refusals import (
 )
 from app.orders.ways import days_left, days_on_the_way, may_go_there, ways
 from app.places.tree import tree
+from app.postage.queries import box_sizes
 from app.stock.queries import left_of
 
 
@@ -101,6 +102,12 @@ class Basket:
     @property
     def total_fen(self) -> int:
         return self.goods_fen + self.postage_fen
+
+    @property
+    def bare_total_fen(self) -> int:
+        """Without insurance, whether it was asked for or not."""
+        insured = sum(one.plan.insurance_fen for one in self.groups if one.plan)
+        return self.total_fen - insured
 
     @property
     def insurance_fen(self) -> int:
@@ -190,11 +197,12 @@ def refusal_of(variant: Variant, boxes: int, left: int, region_code: str | None)
 def _group(lines: tuple[BasketLine, ...], region_code: str | None, is_insured: bool) -> BasketGroup:
     cooperative = lines[0].product.cooperative
     goods_fen = sum(line.total_fen for line in lines)
-    if region_code is None:
+    is_told = any(isinstance(line.refusal, NoDeliveryThere) for line in lines)
+    if region_code is None or is_told:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, None)
     rates = _rates(lines, region_code)
     try:
-        bare = plan([_pack_line(line) for line in lines], rates_in_choices(rates))
+        bare = plan([_pack_line(line) for line in lines], _choices(lines, rates))
     except Refusal as refusal:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, refusal)
     insured = with_insurance(bare, [one for found in rates.values() for one in found])
@@ -224,8 +232,12 @@ def _rates(lines: tuple[BasketLine, ...], region_code: str) -> dict[str, list[Ra
     return {cls: ways(cls, keeps, region_code) for cls, keeps in shortest.items()}
 
 
-def rates_in_choices(rates: Mapping[str, list[Rate]]) -> dict[str, Choice]:
-    return {cls: Choice(found) for cls, found in rates.items()}
+def _choices(lines: tuple[BasketLine, ...], rates: Mapping[str, list[Rate]]) -> dict[str, Choice]:
+    """Boxes are looked up only where something needs one."""
+    loose = {one.product.temperature_class for one in lines if not one.variant.is_boxed}
+    return {
+        cls: Choice(found, box_sizes(cls) if cls in loose else ()) for cls, found in rates.items()
+    }
 
 
 def _pack_line(line: BasketLine) -> PackLine:
@@ -237,6 +249,8 @@ def _pack_line(line: BasketLine) -> PackLine:
         boxes=line.boxes,
         sides_mm=(variant.length_mm, variant.width_mm, variant.height_mm),
         unit_fen=line.unit_price_fen,
+        is_loose=not variant.is_boxed,
+        net_grams=variant.net_grams,
     )
 
 

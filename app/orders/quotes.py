@@ -12,16 +12,21 @@ from app.catalogue.queries import selling_state_of
 from app.cooperatives.models import Cooperative
 from app.ground.freshness import Arrival, arrival
 from app.ground.packing import Choice, PackLine, plan
-from app.ground.postage import Quote
+from app.ground.postage import Quote, Rate
 from app.ground.refusals import Refusal
 from app.orders.baskets import free_from_fen, is_postage_free
 from app.orders.ways import CITY, days_left, days_on_the_way, ways_of
 from app.places.tree import tree
+from app.postage.queries import box_sizes
 
 
 class Carton(Protocol):
     """A pack as a page knows it."""
 
+    @property
+    def net_grams(self) -> int: ...
+    @property
+    def is_boxed(self) -> bool: ...
     @property
     def gross_grams(self) -> int: ...
     @property
@@ -55,7 +60,9 @@ def quote_pack(
     if not rates:
         return None
     try:
-        made = plan([_line(product, carton)], {product.temperature_class: Choice(rates)})
+        made = plan(
+            [_line(product, carton)], {product.temperature_class: _choice(product, carton, rates)}
+        )
     except Refusal:
         return None
     quoted = made.parcels[0].quote
@@ -91,6 +98,12 @@ def quotes_by_zone(product: Product, cooperative: Cooperative, carton: Carton) -
     return [*([city] if city else []), *zones]
 
 
+def _choice(product: Product, carton: Carton, rates: list[Rate]) -> Choice:
+    """A loose pack that travels alone needs a box."""
+    sizes = () if carton.is_boxed else box_sizes(product.temperature_class)
+    return Choice(rates, sizes)
+
+
 def _line(product: Product, carton: Carton) -> PackLine:
     return PackLine(
         key="",
@@ -99,4 +112,6 @@ def _line(product: Product, carton: Carton) -> PackLine:
         boxes=1,
         sides_mm=(carton.length_mm, carton.width_mm, carton.height_mm),
         unit_fen=carton.price_fen,
+        is_loose=not carton.is_boxed,
+        net_grams=carton.net_grams,
     )

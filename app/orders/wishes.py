@@ -41,7 +41,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderWish:
-    """`seen_total_fen` is the sum the buyer agreed to; it is compared, never charged."""
+    """`seen_total_fen` is the sum the buyer agreed to; it is compared, never charged.
+    `is_insured`: the post is to insure the goods at what they are sold for."""
 
     request_key: str
     wanted: Mapping[int, int]
@@ -49,6 +50,7 @@ class OrderWish:
     delivery: Delivery
     perishable_confirmed: bool
     seen_total_fen: int | None
+    is_insured: bool = False
     note: str = ""
     language: str = "zh-Hans"
     channel: Channel = Channel.storefront

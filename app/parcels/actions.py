@@ -27,6 +27,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
 from app.outbox.actions import is_waiting, leave
+from app.parcels.box_rows import box_rows, boxes_planned, numbers_of
 from app.parcels.carriage import take_back
 from app.parcels.kinds import EventSource, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
@@ -58,8 +59,10 @@ def book_parcels(order: Order) -> list[Parcel]:
     if _is_booked(order):
         return []
     jobs = [(part, planned) for part, several in plans.items() for planned in several]
+    uses = boxes_planned(jobs)
+    wishes = [_wish_of(*job, len(boxes)) for job, boxes in zip(jobs, uses, strict=True)]
     try:
-        numbers = draw_for([_wish_of(part) for part, _ in jobs])
+        numbers = draw_for(wishes)
     except WaybillsExhausted:
         # Told once, however many orders come to wait and however often they try.
         if not is_waiting("book_parcels"):
@@ -67,16 +70,21 @@ def book_parcels(order: Order) -> list[Parcel]:
         leave("book_parcels", {"order_id": order.id}, due_at=clock.now() + TRY_AGAIN)
         return []
     booked: dict[SubOrder, list[Parcel]] = {part: [] for part in plans}
-    for (part, planned), (number,) in zip(jobs, numbers, strict=True):
-        booked[part].append(_book(part, len(booked[part]) + 1, planned, number))
+    for (part, planned), drawn, boxes in zip(jobs, numbers, uses, strict=True):
+        parcel = _book(part, len(booked[part]) + 1, planned, drawn[0])
+        parcel.boxes.extend(box_rows(boxes, drawn, planned.is_pieces))
+        booked[part].append(parcel)
     for part, parcels in booked.items():
         _fill(parcels, part)
     session.flush()
     return [one for parcels in booked.values() for one in parcels]
 
 
-def _wish_of(sub_order: SubOrder) -> WaybillWish:
-    return WaybillWish(PostalProduct.ordinary, sub_order.cooperative.outlet_id)
+def _wish_of(sub_order: SubOrder, planned: PlannedParcel, boxes: int) -> WaybillWish:
+    """The parcel's own number, and one for each further box of several 一票多件."""
+    count = max(1, boxes) if planned.is_pieces else 1
+    product = PostalProduct(planned.quote.product)
+    return WaybillWish(product, sub_order.cooperative.outlet_id, count)
 
 
 def _is_booked(order: Order) -> bool:
@@ -158,7 +166,7 @@ def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
         _take(parcel, TrackingStep.cancel, actor)
         changed(
             update(Waybill)
-            .where(Waybill.number == parcel.waybill_number)
+            .where(Waybill.number.in_(numbers_of(parcel)))
             .values(state=WaybillState.void)
         )
     take_back(parcel.id for parcel in parcels)

@@ -89,6 +89,9 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.PhotoMissing: _("Please add a photo: it is what decides."),
     r.TooHeavyForPost: _("A parcel weighs at most %(most_grams)s."),
     r.NoBoxForIt: _("None of the boxes in use holds this pack."),
+    r.BoxMeasuresNotAllowed: _(
+        "A box is not larger inside than outside, and only one that comes back has a deposit."
+    ),
     r.BandsNotAscending: _("Each line must go further than the one before and cost no less."),
     r.DaysNotAscending: _("Quickest, usual and latest day in this order, at most %(most)s."),
     r.DestinationTwice: _("%(area)s is in another group already."),

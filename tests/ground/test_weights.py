@@ -1,6 +1,5 @@
 import pytest
 
-from app.ground.boxes import BOXES, box_for, gross_grams
 from app.ground.weights import jin, price_per_jin_fen, volumetric_grams
 
 
@@ -38,18 +37,3 @@ def test_volumetric_weights_of_produce_boxes(sides_cm: tuple[int, ...], grams: i
 )
 def test_grams_in_jin(grams: int, text: str) -> None:
     assert jin(grams) == text
-
-
-def test_the_smallest_box_that_holds_a_pack_is_taken() -> None:
-    box = box_for(5000)
-    assert box is not None
-    assert box.name == "carton 40×30×20"
-    assert box.volumetric_grams == 4000
-    assert gross_grams(5000) == 5450
-    assert box_for(30_000) is None
-    assert gross_grams(40_000) == 42_000
-
-
-def test_boxes_grow_with_what_they_hold() -> None:
-    assert [box.holds_grams for box in BOXES] == sorted(box.holds_grams for box in BOXES)
-    assert all(box.tare_grams > 0 for box in BOXES)

@@ -14,9 +14,10 @@ from app.catalogue.queries import (
 from app.db import transaction
 from app.ground.money import parse_yuan
 from app.ground.quantities import parse_grams, parse_id, parse_whole
-from app.ground.refusals import Missing, Refusal, WeightNotAllowed
+from app.ground.refusals import ChoiceUnknown, Missing, Refusal, WeightNotAllowed
 from app.ground.texts import clean_line
-from app.web.formats import yuan
+from app.postage.queries import box_types
+from app.web.formats import named, yuan
 from app.web.forms import Form
 from app.web.guard import current_cooperative_id
 from app.web.pages import back_to, page, page_again, tell
@@ -27,13 +28,14 @@ DEAREST_FEN = 100_000_000
 LONGEST_MM = 2_000
 MOST_PIECES = 10_000
 LONGEST_NAME = 40
+LOOSE = "loose"
 MEASURES = ("length_mm", "width_mm", "height_mm")
 
 
 @pages.get("/new/<product_id>")
 def new(product_id: str) -> str:
     product = get_product_of_cooperative(current_cooperative_id(), parse_id(product_id))
-    return page(product=product, form=Form.filled(is_on_sale="yes"))
+    return page(product=product, form=Form.filled(is_on_sale="yes"), boxes=_boxes())
 
 
 @pages.post("/new/<product_id>")
@@ -48,14 +50,14 @@ def add(product_id: str) -> Answer:
     except Missing:
         raise
     except Refusal as refusal:
-        return page_again(refusal, form=form, like="new", product=product)
+        return page_again(refusal, form=form, like="new", product=product, boxes=_boxes())
     return back_to("cooperative.products.show", product_id=product_id)
 
 
 @pages.get("/<variant_id>")
 def edit(variant_id: str) -> str:
     pack = get_variant_of_cooperative(current_cooperative_id(), parse_id(variant_id))
-    return page(pack=pack, form=_filled_form(pack))
+    return page(pack=pack, form=_filled_form(pack), boxes=_boxes())
 
 
 @pages.post("/<variant_id>")
@@ -71,7 +73,7 @@ def change(variant_id: str) -> Answer:
     except Missing:
         raise
     except Refusal as refusal:
-        return page_again(refusal, form=form, like="edit", pack=pack)
+        return page_again(refusal, form=form, like="edit", pack=pack, boxes=_boxes())
     tell(_("The pack is changed. Orders that were placed keep their price."))
     return back_to("cooperative.products.show", product_id=pack.product_id)
 
@@ -96,8 +98,26 @@ def _read_draft(form: Form, position: int) -> VariantDraft:
         pieces=form.take("pieces", parse_whole, least=1, most=MOST_PIECES) if pieces else None,
         is_on_sale=form.ticked("is_on_sale"),
         position=position,
+        is_boxed=form.values.get("packed_in") != LOOSE,
+        box_type_id=_box_type(form),
         **measures,
     )
+
+
+def _box_type(form: Form) -> int | None:
+    """Nothing chosen: the smallest that fits is found when it is packed."""
+    chosen = form.values.get("packed_in", "")
+    if not chosen or chosen == LOOSE:
+        return None
+    box_type_id = form.take("packed_in", parse_id)
+    if box_type_id and str(box_type_id) not in {value for value, _ in _boxes()}:
+        form.refuse("packed_in", ChoiceUnknown())
+    return box_type_id
+
+
+def _boxes() -> list[tuple[str, str]]:
+    """Those in use, for the form."""
+    return [(str(one.id), named(one)) for one in box_types() if one.is_in_use]
 
 
 def _filled_form(pack: Variant) -> Form:
@@ -107,4 +127,5 @@ def _filled_form(pack: Variant) -> Form:
     values |= {name: getattr(pack, name) for name in MEASURES}
     values |= {"price": yuan(pack.price_fen), "pieces": pack.pieces or ""}
     values["packing"] = yuan(pack.packing_fen) if pack.packing_fen else ""
+    values["packed_in"] = (pack.box_type_id or "") if pack.is_boxed else LOOSE
     return Form.filled(**values, **({"is_on_sale": "yes"} if pack.is_on_sale else {}))

@@ -118,7 +118,11 @@ def _asked_again(form: Form) -> str:
 
 def _basket(form: Form) -> Basket:
     """Counted as far as the address is known; before, to where this browser looked last."""
-    return weigh_basket(wanted_of(cart_owner()), deepest(form.values) or find_whereto())
+    return weigh_basket(
+        wanted_of(cart_owner()),
+        deepest(form.values) or find_whereto(),
+        is_insured=form.ticked("insured"),
+    )
 
 
 def _context(form: Form) -> dict[str, Any]:

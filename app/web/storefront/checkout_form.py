@@ -49,6 +49,7 @@ class TypedOrder:
     is_perishable_confirmed: bool
     note: str
     seen_total_fen: int
+    is_insured: bool
 
 
 def first_form(address_id: str | None) -> Form:
@@ -102,14 +103,18 @@ def take_order(form: Form, basket: Basket) -> TypedOrder:
         form.refuse("perishable", PerishableNotConfirmed())
     note = form.take("note", clean_text, longest=LONGEST_NOTE, optional=True)
     seen_fen = form.take("total_fen", parse_whole, least=0, most=MAX_FEN)
+    insurance_fen = form.take("insurance_fen", parse_whole, least=0, most=MAX_FEN)
     form.check()
+    is_insured = form.ticked("insured")
+    # She has seen both sums, and the tick says which of them she agrees to.
+    seen_fen += insurance_fen if is_insured else 0
     recipient = Recipient(
         name=address.name,
         phone=address.phone,
         region_code=address.region_code,
         detail=address.detail,
     )
-    return TypedOrder(recipient, delivery, confirmed, note, seen_fen)
+    return TypedOrder(recipient, delivery, confirmed, note, seen_fen, is_insured)
 
 
 def _take_delivery(form: Form) -> Delivery:
@@ -156,6 +161,7 @@ def wish_of(
         delivery=typed.delivery,
         perishable_confirmed=typed.is_perishable_confirmed,
         seen_total_fen=typed.seen_total_fen,
+        is_insured=typed.is_insured,
         note=typed.note,
         language=current_language().tag,
         person_id=person_id,

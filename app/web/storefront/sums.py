@@ -7,6 +7,7 @@ from typing import Any
 
 from app import clock
 from app.catalogue.cards import per_jin_fen
+from app.ground.freshness import Arrival
 from app.ground.refusals import Refusal
 from app.orders.baskets import Basket, BasketGroup, BasketLine, free_from_fen
 from app.orders.cart import MOST_BOXES
@@ -37,16 +38,23 @@ class ShownGroup:
     goods_fen: int
     postage_fen: int | None
     free_gap_fen: int
+    saved_fen: int
+    arrival: Arrival | None
+    days_left: int | None
     problem: Refusal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """`postage_fen` None: not known before the province is."""
+    """`postage_fen` None: not known before the province is. `bare_fen` is all of it without
+    insurance; `liability_fen` what the post pays at most for lost goods that are not insured."""
 
     goods_fen: int
     postage_fen: int | None
     all_fen: int
+    bare_fen: int
+    insurance_fen: int
+    liability_fen: int
 
 
 def shown_groups(basket: Basket) -> list[ShownGroup]:
@@ -55,7 +63,14 @@ def shown_groups(basket: Basket) -> list[ShownGroup]:
 
 def total_of(basket: Basket) -> Total:
     known = basket.region_code is not None
-    return Total(basket.goods_fen, basket.postage_fen if known else None, basket.total_fen)
+    return Total(
+        basket.goods_fen,
+        basket.postage_fen if known else None,
+        basket.total_fen,
+        basket.bare_total_fen,
+        basket.insurance_fen,
+        basket.liability_fen,
+    )
 
 
 def _group(group: BasketGroup, region_code: str | None) -> ShownGroup:
@@ -68,6 +83,9 @@ def _group(group: BasketGroup, region_code: str | None) -> ShownGroup:
         goods_fen=group.goods_fen,
         postage_fen=group.postage_fen if group.plan else None,
         free_gap_fen=_gap(group, region_code),
+        saved_fen=group.plan.saved_fen if group.plan else 0,
+        arrival=group.arrival,
+        days_left=group.days_left,
         problem=group.refusal,
     )
 

@@ -213,7 +213,7 @@ def _basket(form: Form, wanted: dict[int, int]) -> dict[str, Any]:
     shop = get_shop(current_shop_id())
     villager = get_villager_of(shop.id, parse_id(form.values.get("villager")))
     now = clock.now()
-    basket = weigh_basket(wanted, shop.village_code)
+    basket = weigh_basket(wanted, shop.village_code, is_insured=form.ticked("insured"))
     if len(wanted) != sum(len(group.lines) for group in basket.groups):
         raise Missing
     return {

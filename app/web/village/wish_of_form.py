@@ -28,8 +28,10 @@ def wish_of(form: Form, shop_id: int) -> OrderWish:
     wanted = wanted_of(form)
     note = form.take("note", clean_line, longest=LONGEST_NOTE, optional=True)
     total_fen = form.take("total_fen", parse_whole, least=0, most=MAX_FEN)
+    insurance_fen = form.take("insurance_fen", parse_whole, least=0, most=MAX_FEN)
     recipient = _recipient(form, shop_id, villager_id, preference)
     form.check()
+    is_insured = form.ticked("insured")
     return OrderWish(
         request_key=form.values.get("request_key", ""),
         wanted=wanted,
@@ -41,7 +43,9 @@ def wish_of(form: Form, shop_id: int) -> OrderWish:
             has_consent=_may_leave_it(form, villager_id, preference),
         ),
         perishable_confirmed=form.ticked("perishable_confirmed"),
-        seen_total_fen=total_fen,
+        # Both sums stood there, and the tick says which of them is agreed to.
+        seen_total_fen=total_fen + (insurance_fen if is_insured else 0),
+        is_insured=is_insured,
         note=note,
         language=current_language().tag,
         channel=Channel.village,
