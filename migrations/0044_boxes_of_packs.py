@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0041_boxes_of_packs"
-down_revision = "0040_tariff_versions"
+revision = "0044_boxes_of_packs"
+down_revision = "0043_rounds"
 branch_labels = depends_on = None
 
 
