@@ -112,8 +112,9 @@ def _one(statement: Select[Parcel]) -> Parcel:
 
 
 def get_parcels(parcel_ids: Sequence[int]) -> list[Parcel]:
-    """For doors that have checked who asks: jobs and commands."""
-    return list(session.scalars(_whole(select(Parcel).where(Parcel.id.in_(sorted(parcel_ids))))))
+    """For doors that have checked who asks: jobs and commands. In the order of their ids."""
+    statement = select(Parcel).where(Parcel.id.in_(sorted(parcel_ids))).order_by(Parcel.id)
+    return list(session.scalars(_whole(statement)))
 
 
 def shelf_of(shop_id: int, limit: int = 200) -> list[Parcel]:
