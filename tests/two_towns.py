@@ -450,6 +450,7 @@ def _own_of_shopper(
         "storefront.cooperatives.slug": cooperative.slug,
         "storefront.hall.slug": "changzhou",
         "storefront.orders.number": bought.number,
+        "storefront.handing.number": bought.number,
         "storefront.orders.secret": f"a-secret-of-{cooperative.name[:2]}-{bought.request_key}",
         "storefront.pay.number": bought.number,
         "storefront.products.slug": product.slug,

@@ -24,6 +24,7 @@ from app.commands.demo_people import (
     SIGN_INS,
     Shopper,
     hire_clerks,
+    open_centres,
     open_offices,
     open_shops,
     welcome_shoppers,
@@ -76,6 +77,7 @@ def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
         cooperatives = list(session.scalars(select(Cooperative).order_by(Cooperative.id)))
         hire_clerks(cooperatives)
         shoppers, keepers = welcome_shoppers(), open_shops()
+        open_centres()
     with click.progressbar(length=46, label="Produce") as bar, transaction():
         for product in publish_products(sellers):
             receive_lots(product, BOXES_A_LOT)

@@ -1,5 +1,6 @@
 """The demonstration's people: who can sign in, the village shops, and those they order for."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
@@ -19,7 +20,8 @@ from app.shops.actions import (
     open_shop,
     record_consent,
 )
-from app.shops.kinds import ConsentMethod, ConsentPurpose
+from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopKind
+from app.shops.models import Shop
 
 PASSWORD = "chun-feng-2026"  # noqa: S105  only ever in a demonstration, which production refuses
 TERMS = "2026-11"
@@ -59,6 +61,7 @@ SIGN_INS = (
     # What needs two persons needs these.
     SignInCard("manager 2", "查学良", "13805190502", PASSWORD, "/cooperative/"),
     SignInCard("postal 2", "邮政复核员", "13805190003", PASSWORD, "/office/"),
+    SignInCard("shopkeeper 2", "钱文亮", "13805193000", PASSWORD, "/village/"),
     SignInCard("administrator 2", "市局复核员", "13805190004", PASSWORD, "/office/"),
 )
 LOGINS = {card.role: card.login for card in SIGN_INS}
@@ -87,25 +90,10 @@ def open_shops() -> dict[int, int]:
     shops = {}
     for position, row in enumerate(rows("demonstration/village_shops.csv")):
         phone = str(13805192000 + position)
-        shop = open_shop(
-            ShopDraft(
-                slug=row["slug"],
-                name=row["name"],
-                name_en=row["name_en"],
-                village_code=row["village_code"],
-                detail=row["address"],
-                keeper_name=row["keeper_name"],
-                phone=phone,
-                opening_hours=row["opening_hours"],
-                fridge_litres=int(row["fridge_litres"]),
-            )
-        )
-        keeper = _person(row["keeper_name"], phone)
-        grant_role(keeper, Role.shopkeeper, shop_id=shop.id)
+        shop, keeper = _open(row, phone)
         keepers[shop.id] = keeper.id
         by_slug[shop.slug] = (shop.id, keeper)
         shops[shop.id] = shop
-        lay_out(shop)
     for position, row in enumerate(rows("demonstration/villagers.csv")):
         shop_id, keeper = by_slug[row["shop_slug"]]
         villager = add_villager(
@@ -123,6 +111,36 @@ def open_shops() -> dict[int, int]:
             method = ConsentMethod.signed_on_screen if row["phone"] else ConsentMethod.paper_slip
             record_consent(villager, purpose, method, None, keeper, TERMS)
     return keepers
+
+
+def open_centres() -> None:
+    """Service centres 快递服务中心 of the universities: they hand out, and nobody orders there."""
+    for position, row in enumerate(rows("demonstration/service_centres.csv")):
+        _open(row, str(13805193000 + position), ShopKind.campus)
+
+
+def _open(
+    row: Mapping[str, str], phone: str, kind: ShopKind = ShopKind.village
+) -> tuple[Shop, Person]:
+    """With its shelf laid out, and its keeper."""
+    shop = open_shop(
+        ShopDraft(
+            slug=row["slug"],
+            name=row["name"],
+            name_en=row["name_en"],
+            village_code=row["village_code"],
+            detail=row["address"],
+            keeper_name=row["keeper_name"],
+            phone=phone,
+            opening_hours=row["opening_hours"],
+            fridge_litres=int(row["fridge_litres"]),
+            kind=kind,
+        )
+    )
+    lay_out(shop)
+    keeper = _person(row["keeper_name"], phone)
+    grant_role(keeper, Role.shopkeeper, shop_id=shop.id)
+    return shop, keeper
 
 
 def welcome_shoppers() -> list[Shopper]:

@@ -21,6 +21,7 @@ from app.ground.order_states import (
 from app.ground.refusals import (
     ConsentNeeded,
     Missing,
+    OrdersNotHere,
     PerishableNotConfirmed,
     RequestKeyUsed,
     ShopClosed,
@@ -36,7 +37,7 @@ from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.models import Order, OrderEvent, SubOrder
 from app.orders.serials import next_serial
 from app.orders.wishes import OrderWish, check_wish
-from app.shops.kinds import ConsentPurpose, ShopState
+from app.shops.kinds import ConsentPurpose, ShopKind, ShopState
 from app.shops.models import Consent, Shop
 from app.shops.queries import get_shop, get_villager_of, live_consent
 from app.stock.actions import allocate, deallocate, release, reserve, reserve_if_left
@@ -106,6 +107,8 @@ def _check_shop_and_villager(wish: OrderWish) -> Consent | None:
         return None
     shop = get_shop(wish.shop_id)
     _must_be_open(shop, "shop")
+    if shop.kind == ShopKind.campus:
+        raise OrdersNotHere(field="shop")
     villager = get_villager_of(shop.id, wish.villager_id)
     consent = live_consent(villager.id, ConsentPurpose.order_for_me, clock.now())
     if consent is None:

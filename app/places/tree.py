@@ -78,6 +78,13 @@ class RegionTree:
         """Its six digits; of a city without counties the city's own (Dongguan, Zhongshan)."""
         return self._above(code, "county")
 
+    def point_of(self, code: str) -> tuple[float, float] | None:
+        """Longitude and latitude of its centroid, or of the nearest place above that has one."""
+        for place in reversed(self.path(code)):
+            if place.lng is not None and place.lat is not None:
+                return place.lng, place.lat
+        return None
+
     def text(self, code: str, language: str = "zh") -> str:
         """ "江苏省 常州市 天宁区 郑陆镇" from above, in English from below with commas."""
         path = self.path(code)

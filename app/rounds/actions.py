@@ -121,11 +121,7 @@ def _load(parcel: Parcel, boxes: int) -> Load:
 
 
 def point_of(region_code: str) -> Point:
-    """Its centroid, or that of the first place above it that has one."""
-    for place in reversed(tree().path(region_code)):
-        if place.lng is not None and place.lat is not None:
-            return place.lng, place.lat
-    return 0.0, 0.0
+    return tree().point_of(region_code) or (0.0, 0.0)
 
 
 def _next_number(outlet_id: int) -> int:

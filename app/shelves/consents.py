@@ -19,6 +19,7 @@ from app.ground.refusals import (
 from app.orders.actions import Actor
 from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
+from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel
 from app.parcels.queries import get_parcels
 from app.shelves.kinds import AgreementMethod
@@ -108,6 +109,12 @@ def agree_herself(parcel: Parcel, shop_id: int, actor: Actor) -> PickupAgreement
     return _agree(
         parcel, shop, method=method, agreed_at=clock.now(), recorded_by_id=actor.person_id
     )
+
+
+def can_be_moved(parcel: Parcel) -> bool:
+    """To another place than her door: on its way to her, and told to lie at no shop yet."""
+    is_coming = parcel.kind != ParcelKind.return_ and ParcelState(parcel.state) in MAY_BE_MOVED
+    return is_coming and parcel.pickup_shop_id is None
 
 
 def shops_to_choose(parcel: Parcel) -> list[Shop]:

@@ -10,6 +10,7 @@ from app.ground.phones import parse_mobile
 from app.ground.refusals import (
     FieldMissing,
     NameTaken,
+    OrdersNotHere,
     RegionUnknown,
     RequestKeyMissing,
     RequestKeyUsed,
@@ -17,7 +18,7 @@ from app.ground.refusals import (
 from app.ground.texts import clean_line
 from app.people.models import Person
 from app.places.tree import tree
-from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopState
+from app.shops.kinds import ConsentMethod, ConsentPurpose, ShopKind, ShopState
 from app.shops.models import Consent, Shop, Villager
 from app.shops.pinyin import initials
 from app.shops.queries import find_villager_of_request
@@ -39,6 +40,7 @@ class ShopDraft:
     phone: str
     opening_hours: str
     fridge_litres: int = 0
+    kind: ShopKind = ShopKind.village
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ def reopen_shop(shop: Shop) -> None:
 
 
 def add_villager(shop: Shop, draft: VillagerDraft, by: Person) -> Villager:
-    """RequestKeyUsed when the same form came before with somebody else in it."""
+    """RequestKeyUsed when the same form came before with somebody else in it; OrdersNotHere at a
+    service centre, which has no villagers of its own."""
+    if shop.kind == ShopKind.campus:
+        raise OrdersNotHere(field="name")
     wanted = _villager_values(draft)
     added = insert_into(Villager).values(
         **wanted, shop_id=shop.id, created_by_id=by.id, created_at=clock.now()

@@ -17,8 +17,6 @@ from app.orders.baskets import Basket
 from app.orders.kinds import DeliveryPreference
 from app.orders.wishes import Delivery, OrderWish, Recipient
 from app.people.queries import get_saved_address
-from app.shops.queries import shops_near
-from app.web.formats import named
 from app.web.forms import Form
 from app.web.languages import current_language
 from app.web.sign_in import find_person_id
@@ -30,6 +28,7 @@ from app.web.storefront.address_fields import (
     tidy,
     understand,
 )
+from app.web.storefront.shop_choices import shop_choices
 from app.web.storefront.shopping import find_whereto
 
 LONGEST_NOTE, LONGEST_NEIGHBOUR = 200, 40
@@ -144,11 +143,11 @@ def _take_shop(form: Form) -> int | None:
 
 
 def shop_options(values: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Village shops near the chosen place, once its county is known."""
+    """Shops and service centres near the chosen place, once its county is known."""
     code = deepest(dict(values))
     if code is None or not values.get("county"):
         return []
-    return [(str(shop.id), f"{named(shop)} · {shop.detail}") for shop in shops_near(code)]
+    return shop_choices(code)
 
 
 def wish_of(

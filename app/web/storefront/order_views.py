@@ -12,6 +12,7 @@ from app.ground.order_states import OrderState, SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.payment_states import PaymentState
 from app.ground.waybills import grouped
+from app.orders.kinds import DeliveryPreference
 from app.orders.queries import Order, is_open_for_payment
 from app.parcels.queries import TimelineStop, parcels_of_order, timeline
 from app.payments.deposits import rest_of
@@ -120,6 +121,9 @@ def order_facts(order: Order) -> dict[str, Any]:
         "note": order.note,
         "can_pay": can_pay,
         "can_cancel": is_live and all(state in CANCELLABLE for state in states),
+        "can_choose_shop": order.state == OrderState.paid
+        and order.delivery_preference != DeliveryPreference.shop
+        and any(state not in OVER and state != SubOrderState.delivered for state in states),
         # What can still change by itself is worth looking again.
         "is_moving": is_live and not all(state in OVER for state in states),
     }

@@ -1,11 +1,15 @@
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app.db import session
+from app.ground.refusals import OrdersNotHere
 from app.people.kinds import Role
 from app.people.models import RoleGrant
-from tests.counters import Counter
-from tests.makers import give_role, make_shop, make_villager
+from app.shops.actions import VillagerDraft, add_villager
+from tests.browser_of_pages import Pages
+from tests.counters import Counter, open_counter
+from tests.makers import JIAOXI, give_role, make_shop, make_villager
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
@@ -51,3 +55,15 @@ def test_a_shop_that_is_not_hers_cannot_be_chosen(counter: Counter) -> None:
     assert answer.status_code in (403, 404)
     assert counter.shop.name in counter.pages.get("/village/").text
     assert len(session.scalars(select(RoleGrant)).all()) == 1
+
+
+def test_a_service_centre_hands_out_and_nobody_orders_there(app: Flask, pages: Pages) -> None:
+    centre = open_counter(app, pages, make_shop(kind="campus"))
+    page = pages.get("/village/")
+    assert "快递服务中心" in page.html
+    assert "/village/shelf/uncollected/" in page.links.values()
+    assert "/village/villagers/new" not in page.html
+    with pytest.raises(OrdersNotHere):
+        add_villager(
+            centre.shop, VillagerDraft("k" * 20, "王阿婆", None, JIAOXI, "老街"), centre.keeper
+        )
