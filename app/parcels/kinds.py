@@ -28,6 +28,14 @@ class RangeSource(StrEnum):
     carrier = "carrier"
 
 
+class LabelSize(StrEnum):
+    """Labels of the trade, in millimetres: 76 × 130 in one part, the others with a stub."""
+
+    small = "76x130"
+    medium = "100x150"
+    large = "100x180"
+
+
 class EventSource(StrEnum):
     carrier = "carrier"
     cooperative = "cooperative"

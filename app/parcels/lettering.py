@@ -5,12 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+# Streams of a PDF may be bytes: writing them as letters costs a tenth of a label's time.
+rl_config.useA85 = 0
 FONT = "NotoSansSC"
 FONT_FILE = Path(__file__).parent / "fonts" / "NotoSansSC-Regular.ttf"
 CLIPPED = "…"
@@ -31,7 +34,7 @@ class Lettering:
 
 def make_ready() -> None:
     """Whoever writes on a canvas by the name FONT says so first."""
-    _glyphs()
+    _widths()
 
 
 def literal(text: str) -> str:
@@ -40,8 +43,8 @@ def literal(text: str) -> str:
 
 
 def width_of(text: str, size: float) -> float:
-    make_ready()
-    return float(pdfmetrics.stringWidth(text, FONT, size))
+    widths = _widths()
+    return sum(widths.get(ord(character), 0.0) for character in text) * size
 
 
 def fit(text: str, width: float, sizes: tuple[float, ...], most_lines: int = 1) -> Lettering:
@@ -56,11 +59,15 @@ def fit(text: str, width: float, sizes: tuple[float, ...], most_lines: int = 1) 
 
 def _wrapped(text: str, width: float, size: float, most_lines: int) -> Lettering:
     lines: list[list[str]] = [[]]
+    used = 0.0
     for piece in _pieces(literal(text), size, width):
-        if width_of("".join([*lines[-1], piece]), size) <= width:
+        wide = width_of(piece, size)
+        if used + wide <= width:
             lines[-1].append(piece)
+            used += wide
         elif len(lines) < most_lines:
             lines.append([piece.lstrip()])
+            used = width_of(lines[-1][0], size)
         else:
             return Lettering(size, _clipped(lines, size, width), True)
     if len(text) > LONGEST:
@@ -85,19 +92,23 @@ def _pieces(text: str, size: float, width: float) -> Iterator[str]:
             yield piece
 
 
+@lru_cache(5000)
 def _shown(character: str) -> str:
     point = ord(character)
     # A variation selector only says how the character before it might be drawn.
     if 0xFE00 <= point <= 0xFE0F:
         return ""
-    if point in _glyphs() and unicodedata.category(character) not in _INVISIBLE:
+    if point in _widths() and unicodedata.category(character) not in _INVISIBLE:
         return character
     return f"[U+{point:04X}]"
 
 
 @cache
-def _glyphs() -> frozenset[int]:
-    """Reads and registers the font once per process."""
+def _widths() -> dict[int, float]:
+    """Of each character that has a glyph, how wide it is in a size of one point."""
     font = TTFont(FONT, str(FONT_FILE))
     pdfmetrics.registerFont(font)
-    return frozenset(font.face.charToGlyph)
+    face = font.face
+    return {
+        point: face.charWidths.get(point, face.defaultWidth) / 1000 for point in face.charToGlyph
+    }

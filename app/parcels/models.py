@@ -103,10 +103,11 @@ class Parcel(Base):
     """What the post carries. `state` is computed from the set of its tracking events and stored so
     that lists can ask for it; `plan` is the planner's parcel with its postage explanation.
 
-    `outlet_id` takes it in; `warehouse_id` sends it, or else the cooperative. `declared_fen` is its
-    insured value (0: none). `gross_grams` is worked out, `final_grams` weighed. `promised_on` is
-    the last day by which it should be there, `good_until` the last on which its goods are good;
-    `collect_by` is when it has lain at a shop for too long.
+    `outlet_id` takes it in; `warehouse_id` sends it, or else the cooperative. `label_prints` is
+    how often its labels were printed.
+    `declared_fen` is its insured value (0: none). `gross_grams` is worked out, `final_grams`
+    weighed. `promised_on` is the last day by which it should be there, `good_until` the last on
+    which its goods are good; `collect_by` is when it has lain at a shop for too long.
     `origin_parcel_id` is the parcel that this one replaces or brings back.
 
     From `watch_at` on a clock of its exceptions may ring (app/parcels/exceptions.py); whoever makes
@@ -119,7 +120,9 @@ class Parcel(Base):
         one_of("kind", ParcelKind),
         one_of("product", PostalProduct),
         one_of("made_good", MadeGood),
-        never_negative("gross_grams", "postage_fen", "declared_fen", "insurance_fen"),
+        never_negative(
+            "gross_grams", "postage_fen", "declared_fen", "insurance_fen", "label_prints"
+        ),
         CheckConstraint("(kind = 'outward') = (origin_parcel_id IS NULL)", name="origin_of_others"),
         CheckConstraint(
             "(final_grams IS NULL) = (weighed_at IS NULL) AND coalesce(final_grams, 1) > 0",
@@ -154,6 +157,7 @@ class Parcel(Base):
     pickup_code_tries: Mapped[int] = mapped_column(default=0)
     collected_by: Mapped[str | None]
     label_printed_at: Mapped[datetime | None]
+    label_prints: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

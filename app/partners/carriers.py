@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from app.ground.routing import Routing as Routing
 from app.partners.breaker import BreakerState
 
 
@@ -71,17 +72,6 @@ class Consignment:
     sender: Party | None = None
     recipient: Party | None = None
     cargo: tuple[Cargo, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Routing:
-    """How the post will sort it: 三段码, 集包地 and 大头笔, each with what it calls it."""
-
-    route_code: str
-    package_code: str
-    package_name: str
-    mark_code: str
-    mark_name: str
 
 
 @dataclass(frozen=True, slots=True)

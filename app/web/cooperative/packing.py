@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, current_app, make_response, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
@@ -22,6 +22,7 @@ from app.orders.earnings import earning_of, week_of_cooperative
 from app.orders.queries import get_sub_order_of_cooperative
 from app.parcels.actions import hand_over as hand_to_the_post
 from app.parcels.actions import locked, pack, print_labels
+from app.parcels.kinds import LabelSize
 from app.parcels.labels import labels_pdf
 from app.parcels.queries import get_parcel_of_cooperative, parcels_of_sub_orders
 from app.parcels.shed import (
@@ -189,10 +190,18 @@ def _paper(parcels: list[Parcel], name: str) -> Answer:
     """Numbers only in the name: what lies in a folder of downloads tells nobody anything."""
     if not parcels:
         raise Missing()
-    answer = make_response(labels_pdf(parcels))
+    base_url = current_app.extensions["settings"].base_url
+    answer = make_response(labels_pdf(parcels, base_url, _size()))
     answer.content_type = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return answer
+
+
+def _size() -> LabelSize:
+    try:
+        return LabelSize(request.args.get("size", ""))
+    except ValueError:
+        return LabelSize.medium
 
 
 def _moment(text: str | None) -> datetime | None:
