@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0040_routing_of_parcels"
-down_revision = "0039_ranges_of_waybills"
+revision = "0042_routing_of_parcels"
+down_revision = "0041_remedies"
 branch_labels = depends_on = None
 
 
