@@ -157,7 +157,6 @@ class Parcel(Base):
     pickup_code_tries: Mapped[int] = mapped_column(default=0)
     collected_by: Mapped[str | None]
     label_printed_at: Mapped[datetime | None]
-    label_prints: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
@@ -176,6 +175,7 @@ class Parcel(Base):
     made_good: Mapped[str | None]
     received_back_at: Mapped[datetime | None]
     collect_by: Mapped[datetime | None]
+    label_prints: Mapped[int] = mapped_column(default=0)
 
     sub_order: Mapped[SubOrder] = relationship()
     pickup_shop: Mapped[Shop | None] = relationship()
