@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0042_routing_of_parcels"
-down_revision = "0041_remedies"
+revision = "0044_routing_of_parcels"
+down_revision = "0043_rounds"
 branch_labels = depends_on = None
 
 
