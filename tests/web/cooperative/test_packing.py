@@ -31,7 +31,9 @@ def codes_of(paper: bytes) -> set[str]:
     return {
         code.text
         for page in pages
-        for code in zxingcpp.read_barcodes(page.render(scale=203 / 72).to_pil())
+        for code in zxingcpp.read_barcodes(
+            page.render(scale=203 / 72).to_pil(), formats=zxingcpp.BarcodeFormat.Code128
+        )
     }
 
 
