@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0044_routing_of_parcels"
-down_revision = "0043_rounds"
+revision = "0045_routing_of_parcels"
+down_revision = "0044_boxes_of_packs"
 branch_labels = depends_on = None
 
 
