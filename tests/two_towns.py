@@ -14,7 +14,7 @@ from app.cash.kinds import DifferenceReason, Way
 from app.cash.queries import differences_of_closes
 from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
-from app.claims.models import CarrierClaim, Claim
+from app.claims.models import CarrierClaim, Claim, Remedy
 from app.claims.opening import ClaimWish, open_claim, photo_owner
 from app.commissions.actions import set_draft_rule, start_draft
 from app.cooperatives.models import Cooperative
@@ -22,6 +22,7 @@ from app.db import session, transaction
 from app.ground.claim_states import ClaimCause
 from app.ground.commission_rules import Conditions
 from app.ground.postings import BANK, SUSPENSE, Bearer, Posting, cash_box, move
+from app.ground.remedies import RemedyKind
 from app.growers.actions import HouseholdDraft, add_household, new_page_key
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
@@ -32,6 +33,7 @@ from app.orders.wishes import Delivery, Recipient
 from app.outbox.models import Message
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.kinds import EventSource
+from app.parcels.models import ParcelException
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
 from app.partners.cards import DisputeAnswer, DisputeStanding
@@ -137,6 +139,7 @@ def _build(word: str) -> Town:
             **_own_of_shopper(cooperative, product, people["shopper"], bought),
             "storefront.pay_for.secret": _pay_link(word, product, people["shopper"]),
             **_own_of_office(cooperative, bought, refund, grant),
+            **_own_exceptions(villagers, grant.person_id),
             **_own_claims(hers, villagers),
             **_own_statements(word, cooperative, shop),
             **_own_terms(shop, people["postal"]),
@@ -336,6 +339,33 @@ def _picture(cooperative_id: int) -> str:
         photo = keep_photo(owner, shown)
         need_photos(owner, [photo.name], 1, field="photos")
     return photo.name
+
+
+def _own_exceptions(villagers: Claim, person_id: int) -> dict[str, str]:
+    """Of the parcel that was lost: the trouble it was in, and a remedy that waits for a second."""
+    row = select(ParcelException).where(ParcelException.parcel_id == villagers.parcel_id)
+    exception = session.scalars(row.order_by(ParcelException.id)).first()
+    assert exception is not None
+    remedy = Remedy(
+        request_key=f"remedy {villagers.number}",
+        exception_id=exception.id,
+        parcel_id=exception.parcel_id,
+        kind=RemedyKind.refund,
+        state=ProposalState.waiting,
+        bearer=Bearer.platform,
+        lots={},
+        amount_fen=300_00,
+        words="",
+        proposed_by_id=person_id,
+        proposed_at=clock.now(),
+    )
+    with transaction():
+        session.add(remedy)
+        session.flush()
+    return {
+        "office.exceptions.exception_id": str(exception.id),
+        "office.exceptions.remedy_id": str(remedy.id),
+    }
 
 
 def _own_claims(hers: Claim, villagers: Claim) -> dict[str, str]:

@@ -85,6 +85,12 @@ def claims_of_order(order_id: int) -> list[Claim]:
     return list(session.scalars(_whole(statement.order_by(Claim.id))))
 
 
+def claims_of_parcel(parcel_id: int) -> list[Claim]:
+    """Only for the office's face: with what was said and shown."""
+    statement = select(Claim).where(Claim.parcel_id == parcel_id).order_by(Claim.id)
+    return list(session.scalars(_with_evidence(statement)))
+
+
 def claims_to_answer(cooperative_id: int) -> list[Claim]:
     """Whose time is up first stands first."""
     waiting = select(Claim).where(

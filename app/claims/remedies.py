@@ -83,11 +83,11 @@ def decide_remedy(wish: RemedyWish, actor: Actor) -> Remedy:
         if (earlier.exception_id, earlier.kind) != (row.id, wish.kind):
             raise RequestKeyUsed
         return earlier
-    _check(row, parcel, wish.kind)
+    check_remedy(row, parcel, wish.kind)
     kind = ExceptionKind(row.kind)
     if wish.bearer not in bearers_of(kind, wish.kind):
         raise ChoiceUnknown(field="bearer")
-    amount_fen = _worth(parcel, kind, wish.kind)
+    amount_fen = worth_of(parcel, kind, wish.kind)
     if not amount_fen:
         raise NothingToClaim
     is_alone = amount_fen <= ALONE_UP_TO_FEN
@@ -113,9 +113,9 @@ def decide_remedy(wish: RemedyWish, actor: Actor) -> Remedy:
     return remedy
 
 
-def agree_remedy(remedy_id: int, actor: Actor) -> Remedy:
+def agree_remedy(exception_id: int, remedy_id: int, actor: Actor) -> Remedy:
     """A second person agrees, and it is done, if nothing has come in between."""
-    remedy, parcel = _waiting(remedy_id)
+    remedy, parcel = _waiting(exception_id, remedy_id)
     if actor.person_id is None or actor.person_id == remedy.proposed_by_id:
         raise SecondPersonNeeded
     if parcel.made_good is not None:
@@ -124,21 +124,21 @@ def agree_remedy(remedy_id: int, actor: Actor) -> Remedy:
     return remedy
 
 
-def reject_remedy(remedy_id: int, actor: Actor) -> Remedy:
+def reject_remedy(exception_id: int, remedy_id: int, actor: Actor) -> Remedy:
     """By anybody, also by whoever had proposed it."""
-    remedy, _ = _waiting(remedy_id)
+    remedy, _ = _waiting(exception_id, remedy_id)
     remedy.state, remedy.decided_at = ProposalState.rejected, clock.now()
     remedy.decided_by_id = actor.person_id
     session.flush()
     return remedy
 
 
-def _waiting(remedy_id: int) -> tuple[Remedy, Parcel]:
-    found = session.get(Remedy, remedy_id)
-    if found is None:
+def _waiting(exception_id: int, remedy_id: int) -> tuple[Remedy, Parcel]:
+    _, parcel = _locked(exception_id)
+    found = lock_rows(Remedy, [remedy_id])
+    if not found or found[0].exception_id != exception_id:
         raise Missing
-    _, parcel = _locked(found.exception_id)
-    remedy = lock_rows(Remedy, [remedy_id])[0]
+    remedy = found[0]
     if remedy.state != ProposalState.waiting:
         raise StepNotAllowed(step="agree", state=remedy.state)
     return remedy, parcel
@@ -159,7 +159,7 @@ def _locked(exception_id: int) -> tuple[ParcelException, Parcel]:
     return lock_exception(exception_id), parcel
 
 
-def _check(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None:
+def check_remedy(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None:
     if row.state != ExceptionState.open:
         raise StepNotAllowed(step=kind.value, state=row.state)
     if parcel.made_good is not None:
@@ -174,7 +174,7 @@ def _check(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None:
         raise StepNotAllowed(step=kind.value, state=ProposalState.waiting.value)
 
 
-def _worth(parcel: Parcel, kind: ExceptionKind, remedy: RemedyKind) -> int:
+def worth_of(parcel: Parcel, kind: ExceptionKind, remedy: RemedyKind) -> int:
     """What it costs in all, in fen; 0 when nothing is left to give."""
     if remedy is RemedyKind.resend:
         return parcel.postage_fen + sum(

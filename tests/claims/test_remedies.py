@@ -261,13 +261,13 @@ def test_more_than_one_person_may_decide_waits_for_a_second(
     # As long as it waits nothing else may be done instead.
     refused(wish(sale, "resend"), colleague, StepNotAllowed)
     with pytest.raises(SecondPersonNeeded), transaction():
-        agree_remedy(remedy.id, officer)
+        agree_remedy(remedy.exception_id, remedy.id, officer)
     with transaction():
-        agree_remedy(remedy.id, colleague)
+        agree_remedy(remedy.exception_id, remedy.id, colleague)
     session.expire_all()
     assert session.scalars(select(Refund)).one().amount_fen == sale.order.total_fen
     with pytest.raises(StepNotAllowed), transaction():
-        agree_remedy(remedy.id, colleague)
+        agree_remedy(remedy.exception_id, remedy.id, colleague)
     books_balance()
 
 
@@ -275,7 +275,7 @@ def test_after_a_no_something_else_may_be_done(officer: Actor, colleague: Actor)
     sale = lost(price_fen=250_00)
     remedy = tap(wish(sale, "refund"), officer)
     with transaction():
-        reject_remedy(remedy.id, colleague)
+        reject_remedy(remedy.exception_id, remedy.id, colleague)
     session.expire_all()
     assert tap(wish(sale, "resend"), officer).state == "waiting"
 

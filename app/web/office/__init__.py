@@ -11,6 +11,7 @@ from app.web.office.corrections import pages as corrections
 from app.web.office.courier import pages as courier
 from app.web.office.desk import pages as desk
 from app.web.office.disputes import pages as disputes
+from app.web.office.exceptions import pages as exceptions
 from app.web.office.fees import pages as fees
 from app.web.office.here import is_administrator
 from app.web.office.messages import pages as messages
@@ -39,6 +40,7 @@ for pages in (
     parcels,
     rounds,
     courier,
+    exceptions,
     books,
     periods,
     corrections,
