@@ -140,6 +140,7 @@ def _build(word: str) -> Town:
             "storefront.pay_for.secret": _pay_link(word, product, people["shopper"]),
             **_own_of_office(cooperative, bought, refund, grant),
             **_own_exceptions(villagers, grant.person_id),
+            "cooperative.came_back.waybill": _turned_back(word, product, people["shopper"]),
             **_own_claims(hers, villagers),
             **_own_statements(word, cooperative, shop),
             **_own_terms(shop, people["postal"]),
@@ -339,6 +340,24 @@ def _picture(cooperative_id: int) -> str:
         photo = keep_photo(owner, shown)
         need_photos(owner, [photo.name], 1, field="photos")
     return photo.name
+
+
+def _turned_back(word: str, product: Product, shopper: Person) -> str:
+    """A parcel that the carrier has brought back to who sent it."""
+    waybill = _waybill(_buy(word, product, shopper))
+    for minutes, code in enumerate(("203", "711")):
+        fact = TrackingFact(
+            external_id=f"scan {code} of {waybill}",
+            code=code,
+            place="常州",
+            note="",
+            source=EventSource.carrier,
+            happened_at=clock.now() + timedelta(seconds=minutes),
+        )
+        with transaction():
+            record_scans([(waybill, fact)])
+    session.expire_all()
+    return waybill
 
 
 def _own_exceptions(villagers: Claim, person_id: int) -> dict[str, str]:

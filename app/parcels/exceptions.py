@@ -114,6 +114,7 @@ def _watched(parcel: Parcel, part: SubOrder) -> WatchedParcel:
         ship_by=_ship_by(parcel, part),
         promised_end=_end_of(parcel.promised_on),
         good_end=_end_of(parcel.good_until),
+        collect_by=parcel.collect_by,
         is_cold=parcel.temperature_class in COLD_CLASSES,
         has_shop=parcel.pickup_shop_id is not None,
         is_cancelled=part.state == SubOrderState.cancelled,

@@ -154,7 +154,7 @@ def picking_of(cooperative_id: int) -> list[PickingRow]:
         .join(Parcel, Parcel.id == ParcelContent.parcel_id)
         .join(Parcel.sub_order)
         .join(ParcelContent.line)
-        .join(Lot, Lot.id == OrderLine.lot_id)
+        .join(Lot, Lot.id == ParcelContent.lot_id)
         .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(TO_PACK))
         .group_by(*row)
         .order_by(*row)

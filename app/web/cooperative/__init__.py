@@ -1,5 +1,6 @@
 """The packing shed: for a cooperative's clerks and managers."""
 
+from app.web.cooperative.came_back import pages as came_back
 from app.web.cooperative.claims import pages as claims
 from app.web.cooperative.here import current_cooperative, is_manager, works_for_several
 from app.web.cooperative.households import pages as households
@@ -19,6 +20,7 @@ for pages in (
     packing,
     claims,
     parcels,
+    came_back,
     products,
     packs,
     lots,

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from app import clock
 from app.claims.queries import count_to_answer
 from app.db import transaction
+from app.ground.parcel_exceptions import Owner
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.phones import mask_in_text
 from app.ground.refusals import FieldMissing, Missing, Refusal, StepNotAllowed
@@ -22,6 +23,7 @@ from app.orders.earnings import earning_of, week_of_cooperative
 from app.orders.queries import get_sub_order_of_cooperative
 from app.parcels.actions import hand_over as hand_to_the_post
 from app.parcels.actions import locked, pack, print_labels
+from app.parcels.inbox import count_for
 from app.parcels.kinds import LabelSize
 from app.parcels.labels import labels_pdf
 from app.parcels.queries import get_parcel_of_cooperative, parcels_of_sub_orders
@@ -54,6 +56,7 @@ def home() -> str:
         short=short_packs(ours, clock.today()),
         week=week_of_cooperative(ours),
         claims=count_to_answer(ours),
+        in_trouble=count_for(Owner.cooperative, cooperative_id=ours),
         printed_since=_moment(request.args.get("printed")),
         new_labels=min(counts.unprinted, MOST_AT_ONCE),
     )

@@ -6,12 +6,14 @@ from werkzeug.wrappers import Response as Answer
 from app import clock
 from app.cash.queries import box_day, find_close_of_day
 from app.ground.digits import plain
+from app.ground.parcel_exceptions import Owner
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.ground.waybills import parse_waybill
 from app.orders.queries import get_order_of_shop
 from app.orders.shop_days import day_of_shop
+from app.parcels.inbox import count_for
 from app.parcels.queries import get_parcel_of_shop
 from app.parcels.shelf import parcels_asked_for, shelf_counts
 from app.payments.queries import cash_refunds_waiting
@@ -33,6 +35,7 @@ def home() -> str:
         box_closed=find_close_of_day(shop.id, box_day()) is not None,
         today=day_of_shop(shop.id, clock.today()),
         refunds=cash_refunds_waiting(shop.id),
+        in_trouble=count_for(Owner.shop, shop_id=shop.id),
         villagers=villagers_of(shop.id)[:6],
     )
 
