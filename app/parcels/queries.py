@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
+from app.ground.carrier_codes import name_of, reason_name
 from app.ground.parcel_states import struck_keys
 from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.refusals import Missing
@@ -30,6 +31,15 @@ class TimelineStop:
     is_struck: bool
     is_doubtful: bool
     reason: str
+
+    @property
+    def name(self) -> str | None:
+        """What the post calls its code, in Chinese."""
+        return name_of(self.code)
+
+    @property
+    def reason_name(self) -> str | None:
+        return reason_name(self.code, self.reason)
 
 
 def _whole(statement: Select[Parcel]) -> Select[Parcel]:

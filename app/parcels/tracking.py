@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -65,8 +65,7 @@ def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
     told: dict[Parcel, list[TrackingFact]] = {}
     for number, fact in facts:
         if number in parcels:
-            masked = replace(fact, note=mask_in_text(fact.note))
-            told.setdefault(parcels[number], []).append(masked)
+            told.setdefault(parcels[number], []).append(fact)
         else:
             keep_stray(number, fact)
     return record_all(told)
@@ -177,8 +176,9 @@ def _row(parcel: Parcel, fact: TrackingFact) -> Facts:
         "reason": fact.reason,
         "cancels": fact.cancels,
         "step": understood.value if understood else None,
-        "place": fact.place,
-        "note": fact.note,
+        # Couriers' and offices' phones stand in what people and machines write.
+        "place": mask_in_text(fact.place),
+        "note": mask_in_text(fact.note),
         "source": fact.source,
         "actor_id": fact.actor_id,
         "happened_at": fact.happened_at,
@@ -276,7 +276,7 @@ def keep_stray(number: str, fact: TrackingFact) -> None:
     facts: Facts = {
         "code": fact.code,
         "reason": fact.reason,
-        "place": fact.place,
+        "place": mask_in_text(fact.place),
         "note": mask_in_text(fact.note),
         "happened_at": fact.happened_at.isoformat(),
     }

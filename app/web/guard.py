@@ -66,6 +66,11 @@ def public_page(*, topics: Topics, parameters: tuple[str, ...] = ()) -> Callable
     return declare
 
 
+def fleeting_page(view: View) -> View:
+    """The same bytes for everybody, and never kept: what it shows changes from outside."""
+    return _declared(view, PUBLIC)
+
+
 def private_page(view: View) -> View:
     """For one person or one browser: may look into the session, is kept nowhere."""
     return _declared(view, PRIVATE)

@@ -5,9 +5,10 @@ from flask import Blueprint, request
 from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing
-from app.parcels.queries import get_parcel_of_cooperative, timeline
+from app.parcels.queries import get_parcel_of_cooperative
 from app.parcels.shed import parcels_of_cooperative
 from app.web.guard import current_cooperative_id
+from app.web.journeys import shown_journey
 from app.web.pages import page
 
 pages = Blueprint("parcels", __name__, url_prefix="/parcels")
@@ -49,4 +50,4 @@ def list() -> str:
 @pages.get("/<waybill>")
 def show(waybill: str) -> str:
     parcel = get_parcel_of_cooperative(current_cooperative_id(), waybill)
-    return page(parcel=parcel, stops=timeline(parcel))
+    return page(parcel=parcel, journey=shown_journey(parcel))

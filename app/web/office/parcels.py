@@ -13,6 +13,7 @@ from app.ground.parcel_steps import ParcelState, TrackingStep
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.parcels.actions import locked, renew_pickup_code
+from app.parcels.carriage import find_carrier_order
 from app.parcels.desk import (
     parcels_of_group,
     record_by_hand,
@@ -22,6 +23,7 @@ from app.parcels.desk import (
 from app.parcels.queries import counts_by_state, get_parcel_for_office, timeline
 from app.people.queries import names_of
 from app.web.forms import Form
+from app.web.journeys import shown_journey
 from app.web.minutes import parse_minute
 from app.web.office.here import ON_A_PAGE, asked_before, current_officer
 from app.web.pages import back_to, page, page_again
@@ -103,6 +105,8 @@ def _whole(waybill: str) -> dict[str, Any]:
     return {
         "parcel": parcel,
         "stops": timeline(parcel),
+        "journey": shown_journey(parcel),
+        "told": find_carrier_order(parcel.id),
         "people": names_of(one.actor_id for one in parcel.events if one.actor_id),
         "actors": [one.actor_id for one in reversed(parcel.events)],
         "steps": [one.value for one in steps_by_hand(parcel)],

@@ -23,6 +23,7 @@ from app.web.storefront import (
     products,
     regions,
     search,
+    track,
 )
 
 face = make_face("storefront")
@@ -47,6 +48,7 @@ for family in (
     notices,
     fees,
     grower,
+    track,
     crawlers,
 ):
     face.register_blueprint(family.pages)

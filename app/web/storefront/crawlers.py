@@ -10,7 +10,15 @@ from app.web.guard import public_page
 
 pages = Blueprint("crawlers", __name__)
 PRIVATE_PLACES = ("/cart", "/checkout", "/pay", "/orders", "/account", "/sign-in", "/sign-up")
-DESKS = ("/village", "/cooperative/", "/office", "/demonstration", "/addresses", "/me.json")
+DESKS = (
+    "/village",
+    "/cooperative/",
+    "/office",
+    "/demonstration",
+    "/addresses",
+    "/me.json",
+    "/track/",
+)
 
 
 @pages.get("/robots.txt")

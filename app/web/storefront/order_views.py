@@ -14,12 +14,13 @@ from app.ground.payment_states import PaymentState
 from app.ground.waybills import grouped
 from app.orders.kinds import DeliveryPreference
 from app.orders.queries import Order, is_open_for_payment
-from app.parcels.queries import TimelineStop, parcels_of_order, timeline
+from app.parcels.queries import parcels_of_order
 from app.payments.deposits import rest_of
 from app.payments.queries import payments_of_order, refunds_of_order
 from app.places.tree import tree
 from app.web.claim_forms import summaries
 from app.web.formats import named, weight
+from app.web.journeys import ShownJourney, shown_journey
 from app.web.languages import ENGLISH, current_language
 from app.web.parcel_words import contents_in_words, postage_in_words
 
@@ -55,15 +56,6 @@ class Pickup:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownEvent:
-    step: str
-    happened_at: Any
-    place: str
-    note: str
-    struck: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShownParcel:
     waybill: str | None
     state: str
@@ -73,7 +65,8 @@ class ShownParcel:
     explanation: str
     arrives_until: date | None
     pickup: Pickup | None
-    events: Sequence[ShownEvent]
+    pictures: Sequence[str]
+    journey: ShownJourney | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +196,8 @@ def _booked(part: Any, parcel: Any, names: Mapping[str, str]) -> ShownParcel:
         waybill=grouped(parcel.waybill_number),
         state=parcel.state,
         pickup=pickup,
-        events=[_event(stop) for stop in timeline(parcel) if stop.step],
+        pictures=[*dict.fromkeys(content.line.picture for content in parcel.contents)],
+        journey=shown_journey(parcel),
     )
 
 
@@ -215,7 +209,8 @@ def _shown(
     waybill: str | None,
     state: str,
     pickup: Pickup | None = None,
-    events: Sequence[ShownEvent] = (),
+    pictures: Sequence[str] = (),
+    journey: ShownJourney | None = None,
 ) -> ShownParcel:
     on_its_way = part.state not in OVER and part.state != SubOrderState.delivered
     return ShownParcel(
@@ -227,12 +222,9 @@ def _shown(
         explanation=postage_in_words(planned.quote),
         arrives_until=part.arrives_to if on_its_way else None,
         pickup=pickup,
-        events=events,
+        pictures=pictures[:MOST_PICTURES],
+        journey=journey,
     )
-
-
-def _event(stop: TimelineStop) -> ShownEvent:
-    return ShownEvent(stop.step or "", stop.happened_at, stop.place, stop.note, stop.is_struck)
 
 
 def _name(line: Any, sign: ProductSign) -> str:

@@ -26,7 +26,7 @@ from app.orders.queries import (
     orders_of_shop,
 )
 from app.orders.shop_days import shop_commission_fen
-from app.parcels.queries import parcels_of_order, timeline
+from app.parcels.queries import parcels_of_order
 from app.payments.actions import pay_by_account, take_cash
 from app.payments.deposits import deposits_of, rest_of
 from app.payments.kinds import Tender
@@ -38,6 +38,7 @@ from app.shops.pinyin import initials
 from app.shops.queries import get_shop, get_villager_of, live_consent
 from app.web.forms import Form
 from app.web.guard import current_shop_id
+from app.web.journeys import shown_journey
 from app.web.pages import back_to, page, page_again
 from app.web.pay_links import shown_pay_link
 from app.web.splits import split_of
@@ -244,7 +245,7 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "order": order,
         "parcels": parcels,
         "claims": claims_of_order(order.id),
-        "timelines": {parcel.id: timeline(parcel) for parcel in parcels},
+        "journeys": {parcel.id: shown_journey(parcel) for parcel in parcels},
         "events": events_of_order(order.id),
         "refunds": refunds_of_order(order.id),
         "commission_fen": shop_commission_fen(order),
