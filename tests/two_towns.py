@@ -500,6 +500,7 @@ def _own_of_shopper(
         "storefront.hall.slug": "changzhou",
         "storefront.orders.number": bought.number,
         "storefront.handing.number": bought.number,
+        "storefront.track.number": _waybill(bought),
         "storefront.orders.secret": f"a-secret-of-{cooperative.name[:2]}-{bought.request_key}",
         "storefront.pay.number": bought.number,
         "storefront.products.slug": product.slug,
