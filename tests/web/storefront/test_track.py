@@ -79,7 +79,7 @@ def test_how_it_was_handed_over_is_said_and_what_was_taken_back_struck(
 def test_nobodys_numbers_are_all_answered_alike(pages: Pages, parcel: Parcel) -> None:
     for number in ("ZZ999999995CN", "nonsense", "9876543210987"):
         page = pages.get(f"/track/{number}", expect=404)
-        assert "没有查到这个邮件号" in page.text
+        assert "没有查到这个运单号" in page.text
     assert pages.get("/track/?number=nonsense", expect=404).h1 == "邮件查询"
 
 
