@@ -482,6 +482,7 @@ def _own_round(word: str, product: Product, people: dict[str, Person]) -> dict[s
         "office.rounds.round_id": str(built.id),
         "office.courier.round_id": str(built.id),
         "office.courier.waybill": waybill,
+        "office.courier.position": "1",
     }
 
 

@@ -236,6 +236,14 @@ def progress_of(round_ids: Sequence[int]) -> dict[int, Progress]:
     }
 
 
+def waiting_at_stop(found: Round, position: int) -> list[int]:
+    """Ids of the parcels of one stop that nobody has answered."""
+    for stop in found.stops:
+        if stop.position == position:
+            return [one.parcel_id for one in stop.parcels if one.outcome is None]
+    raise Missing
+
+
 def next_stop(found: Round) -> RoundStop | None:
     """The first in order that is not answered."""
     return next(

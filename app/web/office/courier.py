@@ -21,6 +21,7 @@ from app.rounds.queries import (
     on_round,
     progress_of,
     rounds_of_courier,
+    waiting_at_stop,
 )
 from app.rounds.sheets import has_cold, stop_address, stop_name
 from app.shelves.consents import agree_by_phone, shops_to_choose
@@ -64,6 +65,22 @@ def come_back(round_id: str) -> Answer:
         return page_again(refusal, like="show", **_told(round_id))
     tell(_("The round is over. What was not delivered goes back to the office."))
     return back_to("office.courier.home")
+
+
+@pages.post("/<round_id>/stops/<position>")
+def hand_in(round_id: str, position: str) -> Answer:
+    """A shop takes all that is for it at once."""
+    try:
+        with transaction():
+            found = _round(round_id)
+            ids = waiting_at_stop(found, parse_id(position))
+            for parcel in locked(ids):
+                answer_for(found, parcel, Outcome.at_point, "", current_officer())
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, like="show", **_told(round_id))
+    return back_to("office.courier.show", round_id=round_id)
 
 
 @pages.post("/<round_id>/<waybill>")
@@ -125,6 +142,7 @@ def _told(round_id: str) -> dict[str, Any]:
     return {
         "round": found,
         "stop": stop,
+        "waiting": len(waiting_at_stop(found, stop.position)) if stop else 0,
         "shops": [(shop.id, named(shop)) for shop in shops],
         "progress": progress_of([found.id])[found.id],
         "stop_name": stop_name,

@@ -45,3 +45,22 @@ def test_a_courier_answers_stop_after_stop_and_comes_back(app: Flask, pages: Pag
     assert sorted(one.state for one in parcels) == ["at_shop", "attempted", "delivered"]
     page = pages.submit(page.form(f"{here}/back"))
     assert page.path == "/office/courier/"
+
+
+def test_a_shop_takes_all_that_is_for_it_at_once(app: Flask, pages: Pages) -> None:
+    make_waybills(first=97_000_000)
+    driver, shop = make_postal(), make_shop()
+    come_in(app, pages, driver)
+    outlet = make_outlet()
+    parcels = [at_office("焦溪", shop=shop) for _ in range(2)]
+    officer = Actor(ActorKind.postal, driver.id)
+    with transaction():
+        found = build_round(outlet, RoundWish(driver.id, 40, 400_000), officer)
+    here = f"/office/courier/{found.id}"
+    page = pages.submit(pages.get(here).form(f"{here}/out"))
+    assert pages.client.post(f"{here}/stops/9").status_code == 404
+    page = pages.submit(page.form(f"{here}/stops/1"))
+    assert "各站都已反馈" in page.text
+    for parcel in parcels:
+        session.refresh(parcel)
+    assert [one.state for one in parcels] == ["at_shop", "at_shop"]
