@@ -20,7 +20,7 @@ from app.commands.demo_shops import pay_at_the_counter
 from app.db import session, transaction
 from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
-from app.ground.refusals import Refusal
+from app.ground.refusals import FridgeFull, Refusal
 from app.jobs.money import expire_orders
 from app.jobs.settling import close_parts, settle_day
 from app.jobs.worker import Worker
@@ -38,6 +38,7 @@ from app.payments.actions import record_session, start_payment
 from app.payments.kinds import Tender
 from app.payments.refunds import cancel_order
 from app.shelves.actions import Collector, give_out, put_on_shelf
+from app.shelves.places import rooms_of
 from app.shops.models import Shop, Villager
 
 DAYS = 30
@@ -237,10 +238,20 @@ class Month:
             with transaction():
                 parcel = locked([parcel_id])[0]
                 if code is None:
-                    put_on_shelf(parcel, session.get_one(Shop, shop_id), "", actor)
+                    _shelve(parcel, session.get_one(Shop, shop_id), actor)
                 else:
                     taker = Collector(parcel.sub_order.order.recipient_name, code=code)
                     give_out([parcel], taker, actor)
+
+
+def _shelve(parcel: Parcel, shop: Shop, actor: Actor) -> None:
+    """Where the shelf itself says; cold goods for a shop whose fridge is full or not there stay in
+    their foam box on a board."""
+    try:
+        put_on_shelf(parcel, shop, "", actor)
+    except FridgeFull:
+        board = next(room for room in rooms_of(shop.id) if room.left and not room.is_fridge)
+        put_on_shelf(parcel, shop, board.code, actor)
 
 
 def _villagers() -> list[Neighbour]:
