@@ -29,15 +29,15 @@ from app.commands.demo_people import (
     open_shops,
     welcome_shoppers,
 )
+from app.commands.demo_post import draft_prices, open_outlets, publish_tariffs, take_in_rolls
+from app.commands.demo_warehouses import open_warehouses
 from app.commands.reference import load_reference
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
-from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.jobs.worker import Worker
-from app.parcels.waybills import import_waybills
 from app.people.models import Person
+from app.places.outlets import outlets
 
-WAYBILLS = 5000
 BOXES_A_LOT = 160
 
 demo = AppGroup("demo", help="The demonstration: never in production.")
@@ -55,8 +55,11 @@ def fill(without_month: bool) -> None:
     session.rollback()
     with transaction():
         load_reference()
-        import_waybills(make_s10(DEMONSTRATION_INDICATOR, one) for one in range(1, WAYBILLS + 1))
         open_offices()
+        open_outlets()
+        take_in_rolls(outlets())
+        publish_tariffs()
+        open_warehouses(outlets())
     with clock.stopped_at(clock.now() - timedelta(days=DAYS + 1)):
         shoppers, keepers = _people_and_goods()
     Worker(current_app._get_current_object()).drain()  # type: ignore[attr-defined]
@@ -65,6 +68,7 @@ def fill(without_month: bool) -> None:
         with click.progressbar(length=STEPS, label="A month of orders") as bar:
             desk = MoneyDesk(keepers)
             month.live([desk.attend, lambda _: bar.update(1)])
+        draft_prices()
         complain()
         close_first_month()
     session.remove()
@@ -73,7 +77,7 @@ def fill(without_month: bool) -> None:
 
 def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
     with transaction():
-        sellers = open_cooperatives()
+        sellers = open_cooperatives(outlets())
         cooperatives = list(session.scalars(select(Cooperative).order_by(Cooperative.id)))
         hire_clerks(cooperatives)
         shoppers, keepers = welcome_shoppers(), open_shops()

@@ -11,11 +11,13 @@ from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.drafts import AttributeDraft, BadgeDraft, ProductDraft, VariantDraft
 from app.catalogue.kinds import BadgeKind, ShipZone, TemperatureClass
 from app.catalogue.models import Product
+from app.commands.demo_post import collecting_at
 from app.commands.reference import rows
 from app.cooperatives.actions import CooperativeDraft, open_cooperative, set_free_postage
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.seasons import Season
+from app.places.models import Outlet
 from app.stock.actions import receive_lot
 
 FREE_FROM_FEN = 5900
@@ -39,7 +41,7 @@ PROOFS = {
 }
 
 
-def open_cooperatives() -> dict[str, Cooperative]:
+def open_cooperatives(outlets: list[Outlet]) -> dict[str, Cooperative]:
     """By the name of each item that it sells."""
     sellers: dict[str, Cooperative] = {}
     for row in rows("demonstration/cooperatives.csv"):
@@ -56,6 +58,7 @@ def open_cooperatives() -> dict[str, Cooperative]:
                 picture=f"cooperatives/{row['slug']}",
                 households=int(row["households"] or 0),
                 orchard_mu=int(row["orchard_mu"] or 0),
+                outlet_id=collecting_at(row["origin_code"], outlets).id,
             )
         )
         set_free_postage(cooperative.id, dict.fromkeys(FREE_TO, FREE_FROM_FEN))

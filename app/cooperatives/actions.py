@@ -16,6 +16,8 @@ from app.places.tree import tree
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperativeDraft:
+    """`outlet_id` collects its parcels."""
+
     slug: str
     name: str
     name_en: str
@@ -27,6 +29,7 @@ class CooperativeDraft:
     picture: str = ""
     households: int = 0
     orchard_mu: int = 0
+    outlet_id: int | None = None
 
 
 def open_cooperative(draft: CooperativeDraft) -> Cooperative:

@@ -1,0 +1,169 @@
+"""The demonstration's post: its outlets, what it asks for, and the numbers of its parcels."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.commands.demo_people import LOGINS, person_id_of
+from app.commands.reference import FOLDER, rows
+from app.db import session, transaction
+from app.ground.postage import Band
+from app.ground.postal_products import PostalProduct
+from app.ground.tariffs import Tariff, Terms, Zone
+from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.orders.ways import ORIGIN_PROVINCE
+from app.parcels.waybills import take_range
+from app.places.kinds import OutletKind
+from app.places.models import Outlet
+from app.places.outlets import OutletWish, add_outlet, find_outlet
+from app.postage.actions import publish_first, set_draft_zone, start_draft
+from app.postage.models import TariffVersion
+from app.postage.price_lists import read_lines
+
+OF_EVERY_OUTLET, OF_THE_CITY = 400, 5_000
+SHORT_OF_ROLLS = "21302212"
+SHORT_ROLL = 20
+NO_COLD_VANS_IN = (3, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    product: PostalProduct
+    effective_from: date
+    source: str
+    terms: Terms
+
+    def lines_of(self) -> str:
+        return f"demonstration/tariff_{self.product.value}_{self.effective_from.year}.csv"
+
+
+PRICE_LISTS = (
+    PriceList(
+        PostalProduct.sticker,
+        date(2019, 7, 1),
+        "家乡包裹贴公布价（4/6/11/19 元，随贴出售）；是否可用于合作社发货以网点为准",
+        Terms(volume_divisor=0, insurance_bp=0, most_boxes=1),
+    ),
+    PriceList(
+        PostalProduct.express,
+        date(2024, 7, 1),
+        "快递包裹协议价（演示），常州市分公司与合作社联合社 2024 年协议",
+        Terms(volume_side_mm=600, cod_bp=200, cod_fen=100, most_boxes=4),
+    ),
+    PriceList(
+        PostalProduct.express,
+        date(2026, 3, 1),
+        "快递包裹协议价（演示），常州市分公司与合作社联合社 2026 年续签",
+        Terms(volume_side_mm=600, cod_bp=200, cod_fen=100, most_boxes=4),
+    ),
+    PriceList(
+        PostalProduct.cold_express,
+        date(2025, 5, 1),
+        "极速鲜线路价（演示），五月枇杷起到来年二月草莓止，三四月停开",
+        Terms(
+            volume_divisor=0,
+            first_grams=3_000,
+            months=tuple(one for one in range(1, 13) if one not in NO_COLD_VANS_IN),
+        ),
+    ),
+    PriceList(
+        PostalProduct.local,
+        date(2025, 1, 1),
+        "同城落地配价目（演示），市区与三县区当日或次日达",
+        Terms(volume_divisor=0, first_grams=3_000, insurance_bp=50),
+    ),
+)
+
+
+def open_outlets() -> None:
+    for row in rows("demonstration/outlets.csv"):
+        add_outlet(
+            OutletWish(
+                code=row["code"],
+                name=row["name"],
+                name_en=row["name_en"],
+                kind=OutletKind(row["kind"]),
+                region_code=row["region_code"],
+                detail=row["detail"],
+            )
+        )
+
+
+def collecting_at(region_code: str, outlets: list[Outlet]) -> Outlet:
+    """The one that takes parcels in nearest to there."""
+    near = [one for one in outlets if region_code.startswith(one.region_code)]
+    return max(near, key=lambda one: len(one.region_code))
+
+
+def publish_tariffs() -> None:
+    for one in PRICE_LISTS:
+        zones, areas = read_lines((FOLDER / one.lines_of()).read_text(encoding="utf-8"))
+        tariff = Tariff(one.product, one.terms, zones, areas)
+        publish_first(tariff, ORIGIN_PROVINCE, one.effective_from, one.source)
+
+
+def take_in_rolls(outlets: list[Outlet]) -> None:
+    """Numbers in both forms. One outlet waits for its roll of ordinary parcels."""
+    for position, outlet in enumerate(outlets, start=1):
+        first = position * 1_000_000 + 1
+        if outlet.code != SHORT_OF_ROLLS:
+            take_range(
+                s10(first), s10(first + OF_EVERY_OUTLET - 1), PostalProduct.ordinary, outlet.id
+            )
+        first = 100_000_001 + position * 1_000_000
+        take_range(
+            thirteen(first),
+            thirteen(first + OF_EVERY_OUTLET - 1),
+            PostalProduct.express,
+            outlet.id,
+        )
+    take_range(s10(60_000_001), s10(60_000_000 + OF_THE_CITY), PostalProduct.sticker)
+    for number, product in ((2, PostalProduct.cold_express), (3, PostalProduct.local)):
+        first = number * 100_000_000 + 1
+        take_range(thirteen(first), thirteen(first + OF_THE_CITY - 1), product)
+    take_range(s10(1), s10(OF_THE_CITY))
+
+
+def send_for_a_roll() -> None:
+    """A short one, which a large order will nearly use up."""
+    with transaction():
+        outlet_id = _outlet_id(SHORT_OF_ROLLS)
+        first, last = s10(40_000_001), s10(40_000_000 + SHORT_ROLL)
+        take_range(first, last, PostalProduct.ordinary, outlet_id)
+
+
+def draft_prices() -> None:
+    """The administrator tries what it would cost to carry light parcels within the province for
+    less, and heavier ones for more."""
+    with transaction():
+        newest = _versions(PostalProduct.express)[0]
+        draft = start_draft(newest.id, person_id_of(LOGINS["administrator"]))
+        near = next(one for one in Tariff.from_facts(newest.rules).zones if one.group == "KD-1")
+        light, *heavier = near.bands
+        bands = (
+            Band(light.up_to_grams, light.base_fen - 30, light.step_fen),
+            *(Band(one.up_to_grams, one.base_fen + 20, one.step_fen + 10) for one in heavier),
+        )
+        zone = Zone(near.group, near.destinations, bands, near.days)
+        set_draft_zone(draft.id, zone, near.group)
+
+
+def s10(serial: int) -> str:
+    return make_s10(DEMONSTRATION_INDICATOR, serial)
+
+
+def thirteen(serial: int) -> str:
+    return f"{serial:013d}"
+
+
+def _versions(product: PostalProduct) -> list[TariffVersion]:
+    """The newest first."""
+    mine = select(TariffVersion).where(TariffVersion.product == product)
+    return list(session.scalars(mine.order_by(TariffVersion.effective_from.desc())))
+
+
+def _outlet_id(code: str) -> int:
+    outlet = find_outlet(code)
+    assert outlet is not None
+    return outlet.id
