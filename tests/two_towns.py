@@ -62,7 +62,9 @@ from app.settlement.payouts import freeze, payouts_of
 from app.settlement.runs import settle
 from app.shelves.places import PlaceDraft, add_place
 from app.shops.models import Shop, Villager
+from app.stock.inbound import InboundWish, announce_inbound
 from app.stock.models import Lot
+from app.warehousing.waves import WaveWish, start_wave
 from tests.catalogue.goods import publish
 from tests.makers import (
     JIAOXI,
@@ -77,12 +79,15 @@ from tests.makers import (
     make_shop,
     make_shopkeeper,
     make_villager,
+    make_warehouse,
 )
 from tests.order_sheets import PUDONG, make_waybills, make_wish
 from tests.payments.test_paying import begin, paid, tell
 from tests.reconciliation.lists import nobodys_money
 
 PHONE = "13912341234"
+# Nearer to a warehouse in Tianning than to any shed.
+TIANNING_TOWN = "320402001"
 # What is in an address of something that is not there.
 NOTHING = {
     "number": "991231999999",
@@ -146,6 +151,7 @@ def _build(word: str) -> Town:
             **_own_terms(shop, people["postal"]),
             **_own_payees(word, cooperative, shop, people),
             **_own_round(word, product, people),
+            **_own_warehouse(word, product, people["shopper"]),
         },
         secrets=_secrets(word, lot, bought, sold),
         word=word,
@@ -172,9 +178,9 @@ def _place(word: str, product: Product, **wish: object) -> Order:
         return place_order(wanted, f"a-secret-of-{word}-{wanted.request_key}")
 
 
-def _buy(word: str, product: Product, shopper: Person) -> Order:
+def _buy(word: str, product: Product, shopper: Person, *, region_code: str = PUDONG) -> Order:
     recipient = Recipient(
-        name=f"{word}买家", phone=PHONE, region_code=PUDONG, detail=f"{word}路 1 号"
+        name=f"{word}买家", phone=PHONE, region_code=region_code, detail=f"{word}路 1 号"
     )
     order = _place(word, product, person_id=shopper.id, recipient=recipient)
     tell(paid(begin(order), f"event of {order.number}"))
@@ -581,6 +587,33 @@ def _own_terms(shop: Shop, postal: Person) -> dict[str, str]:
             "office.shop_money.decision": "reject",
             "office.shop_money.shop_id": str(shop.id),
         }
+
+
+def _own_warehouse(word: str, product: Product, shopper: Person) -> dict[str, str]:
+    """A parcel that leaves from it, one in a wave, and boxes on their way to it."""
+    warehouse = make_warehouse(name=f"{word}仓")
+    make_lot(product.variants[0], 20, warehouse_id=warehouse.id)
+    first = _buy(word, product, shopper, region_code=TIANNING_TOWN)
+    _buy(word, product, shopper, region_code=TIANNING_TOWN)
+    wave = WaveWish(request_key=f"wave {word}", most=1)
+    shed = make_lot(product.variants[0], 5)
+    van = InboundWish(
+        request_key=f"van {word}",
+        warehouse_id=warehouse.id,
+        boxes_of={shed.id: 2},
+        expected_on=clock.today(),
+    )
+    with transaction():
+        wave_number = start_wave(warehouse.id, wave, None).number
+    with transaction():
+        shipment = announce_inbound(product.cooperative_id, van, None).number
+    return {
+        "office.warehouses.slug": warehouse.slug,
+        "office.station.slug": warehouse.slug,
+        "office.station.waybill": _waybill(first),
+        "office.waves.number": wave_number,
+        "office.inbound.number": shipment,
+    }
 
 
 def _own_payees(

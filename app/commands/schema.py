@@ -35,6 +35,7 @@ FEATURES = (
     "parcels",
     "shelves",
     "rounds",
+    "warehousing",
     "payments",
     "growers",
     "cash",

@@ -61,7 +61,7 @@ class PlannedBox:
 @dataclass(frozen=True, slots=True)
 class PlannedParcel:
     """`boxes` are those for loose packs; every other unit is a carton of its own. `is_pieces`: each
-    box has a number of its own 一票多件."""
+    box has a number of its own 一票多件. `warehouse_id` None: it leaves from the shed."""
 
     temperature_class: str
     contents: tuple[tuple[str, int], ...]
@@ -71,6 +71,7 @@ class PlannedParcel:
     goods_fen: int = 0
     boxes: tuple[PlannedBox, ...] = ()
     is_pieces: bool = False
+    warehouse_id: int | None = None
 
     def as_facts(self) -> dict[str, object]:
         return {
@@ -82,6 +83,7 @@ class PlannedParcel:
             "goods_fen": self.goods_fen,
             "boxes": [one.as_facts() for one in self.boxes],
             "is_pieces": self.is_pieces,
+            "warehouse_id": self.warehouse_id,
         }
 
     @classmethod
@@ -96,6 +98,7 @@ class PlannedParcel:
             int(facts.get("goods_fen", 0)),
             tuple(PlannedBox.from_facts(one) for one in facts.get("boxes", ())),
             bool(facts.get("is_pieces", False)),
+            facts.get("warehouse_id"),
         )
 
 
@@ -173,6 +176,20 @@ def with_insurance(made: Plan, rates: Sequence[Rate]) -> Plan:
             )
             for one in made.parcels
         ),
+    )
+
+
+def together(plans: Mapping[int | None, Plan]) -> Plan:
+    """Of several places, each planned for itself: no parcel holds boxes of two. The shed's (None)
+    stand first, then the warehouses' in order."""
+    placed = sorted(plans.items(), key=lambda one: (one[0] is not None, one[0] or 0))
+    return Plan(
+        tuple(
+            replace(parcel, warehouse_id=place) for place, made in placed for parcel in made.parcels
+        ),
+        sum(made.postage_fen for made in plans.values()),
+        sum(made.unsplit_fen for made in plans.values()),
+        sum(made.saved_fen for made in plans.values()),
     )
 
 

@@ -299,6 +299,16 @@ class WarehouseClosed(Conflict):
     pass
 
 
+class NothingToPick(Conflict):
+    pass
+
+
+class WeightUnlikely(Conflict):
+    """Far from what was worked out, and nobody says why."""
+
+    needs = ("computed_grams",)
+
+
 class SeasonClosed(Conflict):
     needs = ("opens_on",)
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
@@ -18,6 +18,7 @@ from app.ground.order_states import (
     step,
     sub_order_step,
 )
+from app.ground.packing import Plan
 from app.ground.refusals import (
     ConsentNeeded,
     Missing,
@@ -28,7 +29,8 @@ from app.ground.refusals import (
     TooManyTries,
     TotalChanged,
 )
-from app.orders.baskets import Basket, weigh_basket
+from app.ground.sending import Parts
+from app.orders.baskets import Basket, at_places, plan_again, weigh_basket
 from app.orders.cart import hash_key
 from app.orders.deadlines import set_deadlines
 from app.orders.freezing import PAY_WITHIN as PAY_WITHIN  # doors name the deadline
@@ -40,7 +42,16 @@ from app.orders.wishes import OrderWish, check_wish
 from app.shops.kinds import ConsentPurpose, ShopKind, ShopState
 from app.shops.models import Consent, Shop
 from app.shops.queries import get_shop, get_villager_of, live_consent
-from app.stock.actions import allocate, deallocate, release, reserve, reserve_if_left
+from app.stock.actions import (
+    Reserved,
+    Source,
+    allocate,
+    deallocate,
+    parts_held,
+    release,
+    reserve,
+    reserve_if_left,
+)
 
 MOST_UNPAID = 5
 
@@ -77,12 +88,27 @@ def place_order(wish: OrderWish, secret: str) -> Order:
         return earlier
     _check_unpaid(wish)
     order = write_order(wish, basket, number, hash_key(secret), consent)
-    reserved = reserve(number, wish.wanted, order.pay_by)
+    reserved = reserve(number, wish.wanted, order.pay_by, basket.sources)
+    basket = _as_held(order, wish, basket, reserved)
     for position, group in enumerate(basket.groups, start=1):
         write_sub_order(order, position, group, reserved)
     _note(order, "place", order.state, actor_of(wish))
     session.flush()
     return order
+
+
+def _as_held(order: Order, wish: OrderWish, basket: Basket, reserved: Sequence[Reserved]) -> Basket:
+    """Somebody was quicker at a place, and another helped out: it is packed anew from there. Should
+    that cost another postage, the buyer is asked again (TotalChanged), and nothing is placed."""
+    held = parts_held(reserved)
+    if held == basket.parts_of:
+        return basket
+    basket = at_places(basket, held)
+    if basket.refusals:
+        raise basket.refusals[0]
+    _check_total(wish, basket)
+    order.postage_fen, order.total_fen = basket.postage_fen, basket.total_fen
+    return basket
 
 
 def actor_of(wish: OrderWish) -> Actor:
@@ -127,9 +153,13 @@ def _sellable_basket(wish: OrderWish) -> Basket:
         raise basket.refusals[0]
     if basket.has_perishable and not wish.perishable_confirmed:
         raise PerishableNotConfirmed(field="perishable_confirmed")
+    _check_total(wish, basket)
+    return basket
+
+
+def _check_total(wish: OrderWish, basket: Basket) -> None:
     if wish.seen_total_fen is not None and wish.seen_total_fen != basket.total_fen:
         raise TotalChanged(was_fen=wish.seen_total_fen, is_fen=basket.total_fen)
-    return basket
 
 
 def _check_unpaid(wish: OrderWish) -> None:
@@ -178,10 +208,11 @@ def revive_order(order_id: int) -> Order | None:
     for sub_order in order.sub_orders:
         for line in sub_order.lines:
             wanted[line.variant_id] += line.boxes
-    reserved = reserve_if_left(order.number, wanted, clock.now())
+    reserved = reserve_if_left(order.number, wanted, clock.now(), _planned_sources(order))
     if reserved is None:
         return None
     move_to_lots(order, reserved)
+    _plan_from_lots(order, reserved)
     allocate(order.number)
     late = clock.now() - order.pay_by
     order.state = step(OrderState(order.state), OrderStep.revive)
@@ -195,6 +226,35 @@ def revive_order(order_id: int) -> Order | None:
         sub_order.arrives_to += timedelta(days=late.days)
     session.flush()
     return order
+
+
+def _planned_sources(order: Order) -> dict[int, Source]:
+    """Where the packing plan of an earlier day wanted the boxes from, as long as they are there."""
+    parts: dict[int, Parts] = {}
+    for sub_order in order.sub_orders:
+        for parcel in Plan.from_facts(sub_order.packing_plan).parcels:
+            for key, units in parcel.contents:
+                of = parts.setdefault(int(key), {})
+                of[parcel.warehouse_id] = of.get(parcel.warehouse_id, 0) + units
+    return {variant_id: Source(one) for variant_id, one in parts.items()}
+
+
+def _plan_from_lots(order: Order, reserved: Sequence[Reserved]) -> None:
+    """A part whose boxes come from other places than was planned is packed anew; what it costs more
+    or less to send is its cooperative's, as it is with postage that was not paid."""
+    held, planned = parts_held(reserved), _planned_sources(order)
+    for sub_order in order.sub_orders:
+        variants = {line.variant_id for line in sub_order.lines}
+        if all(held[one] == planned[one].parts for one in variants):
+            continue
+        insured = any(
+            one.quote.insurance_fen for one in Plan.from_facts(sub_order.packing_plan).parcels
+        )
+        parts_of = {one: held[one] for one in variants}
+        made = plan_again(parts_of, order.region_code, is_insured=insured)
+        if made is not None:
+            sub_order.packing_plan = made.as_facts()
+            sub_order.postage_cost_fen = made.postage_fen + made.insurance_fen
 
 
 def expire_order(order_id: int) -> bool:

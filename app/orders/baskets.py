@@ -4,8 +4,8 @@ The cart page, the product page, the checkout and `place_order` all weigh the sa
 nothing can be shown that would not be sold.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from app.cooperatives.queries import free_postage_of
 from app.db import session
 from app.ground.claim_matrix import UNINSURED_TIMES_POSTAGE
 from app.ground.freshness import Arrival, arrival
-from app.ground.packing import Choice, PackLine, Plan, plan, with_insurance
+from app.ground.packing import Choice, PackLine, Plan, plan, together, with_insurance
 from app.ground.postage import Rate
 from app.ground.refusals import (
     CooperativeSuspended,
@@ -31,14 +31,20 @@ from app.ground.refusals import (
     SeasonClosed,
     SoldOut,
 )
+from app.ground.sending import Parts, PlaceId
+from app.orders.sending import good_on, route
 from app.orders.ways import days_left, days_on_the_way, may_go_there, ways
 from app.places.tree import tree
 from app.postage.queries import box_sizes
-from app.stock.queries import left_of
+from app.stock.actions import Source
+from app.stock.queries import FreeBoxes, free_boxes
 
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
+    """`parts` are its boxes by the place that sends them (None: the shed); boxes that were picked
+    before must be good on `good_on`."""
+
     variant: Variant
     product: Product
     boxes: int
@@ -47,6 +53,8 @@ class BasketLine:
     left: int
     ships_on: date
     refusal: Refusal | None
+    good_on: date | None = None
+    parts: Parts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,7 @@ class Basket:
     groups: tuple[BasketGroup, ...]
     region_code: str | None
     refusals: tuple[Refusal, ...] = field(default=())
+    is_insured: bool = False
 
     @property
     def goods_fen(self) -> int:
@@ -123,6 +132,20 @@ class Basket:
         return sum(line.boxes for group in self.groups for line in group.lines)
 
     @property
+    def parts_of(self) -> dict[int, Parts]:
+        """Boxes by place, by variant."""
+        return {line.variant.id: line.parts for group in self.groups for line in group.lines}
+
+    @property
+    def sources(self) -> dict[int, Source]:
+        """Where the boxes of each variant shall be held."""
+        return {
+            line.variant.id: Source(line.parts, line.good_on)
+            for group in self.groups
+            for line in group.lines
+        }
+
+    @property
     def has_perishable(self) -> bool:
         return any(line.product.is_perishable for group in self.groups for line in group.lines)
 
@@ -132,13 +155,22 @@ def weigh_basket(
 ) -> Basket:
     """`wanted` is boxes per variant. What cannot be sold is in the basket with its refusal."""
     variants = _variants(wanted)
-    left = left_of([variant.id for variant in variants])
+    stock = free_boxes([variant.id for variant in variants])
     by_cooperative: dict[int, list[BasketLine]] = {}
+    fit: dict[int, list[FreeBoxes]] = {}
     for variant in variants:
-        line = _line(variant, wanted[variant.id], left[variant.id], region_code)
+        until = good_on(variant.product, _ships_on(variant.product), region_code)
+        fit[variant.id] = [
+            one
+            for one in stock
+            if one.variant_id == variant.id and (until is None or one.can_travel(until))
+        ]
+        left = sum(one.boxes for one in fit[variant.id])
+        line = replace(_line(variant, wanted[variant.id], left, region_code), good_on=until)
         by_cooperative.setdefault(variant.product.cooperative_id, []).append(line)
     groups = tuple(
-        _group(tuple(lines), region_code, is_insured) for lines in by_cooperative.values()
+        _group(_routed(lines, fit, region_code), region_code, is_insured)
+        for lines in by_cooperative.values()
     )
     refusals = tuple(
         refusal
@@ -146,7 +178,45 @@ def weigh_basket(
         for refusal in (*(line.refusal for line in group.lines), group.refusal)
         if refusal is not None
     )
-    return Basket(groups, region_code, refusals)
+    return Basket(groups, region_code, refusals, is_insured)
+
+
+def _routed(
+    lines: Sequence[BasketLine], stock: Mapping[int, Sequence[FreeBoxes]], region_code: str | None
+) -> tuple[BasketLine, ...]:
+    """Each line with the places that it is sent from."""
+    if region_code is None:
+        return tuple(lines)
+    wanted = {line.variant.id: line.boxes for line in lines}
+    shed_code = lines[0].product.cooperative.origin_code
+    chosen = route(wanted, stock, shed_code, region_code)
+    return tuple(replace(line, parts=chosen[line.variant.id]) for line in lines)
+
+
+def at_places(basket: Basket, parts_of: Mapping[int, Parts]) -> Basket:
+    """The same basket sent from other places, as it turned out when its boxes were held. `parts_of`
+    by variant."""
+    groups = tuple(
+        _group(
+            tuple(replace(line, parts=parts_of[line.variant.id]) for line in group.lines),
+            basket.region_code,
+            basket.is_insured,
+        )
+        for group in basket.groups
+    )
+    refusals = tuple(group.refusal for group in groups if group.refusal is not None)
+    return Basket(groups, basket.region_code, refusals, basket.is_insured)
+
+
+def plan_again(boxes_of: Mapping[int, Parts], region_code: str, *, is_insured: bool) -> Plan | None:
+    """For boxes of one cooperative that leave from other places than was planned, by variant and
+    place. None where nothing goes any more."""
+    wanted = {variant_id: sum(parts.values()) for variant_id, parts in boxes_of.items()}
+    lines = tuple(
+        replace(_line(one, wanted[one.id], wanted[one.id], region_code), parts=boxes_of[one.id])
+        for one in _variants(wanted)
+    )
+    return _group(lines, region_code, is_insured).plan
 
 
 def _variants(wanted: Mapping[int, int]) -> list[Variant]:
@@ -202,7 +272,7 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None, is_insured: b
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, None)
     rates = _rates(lines, region_code)
     try:
-        bare = plan([_pack_line(line) for line in lines], _choices(lines, rates))
+        bare = _plan(lines, rates)
     except Refusal as refusal:
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, refusal)
     insured = with_insurance(bare, [one for found in rates.values() for one in found])
@@ -232,7 +302,17 @@ def _rates(lines: tuple[BasketLine, ...], region_code: str) -> dict[str, list[Ra
     return {cls: ways(cls, keeps, region_code) for cls, keeps in shortest.items()}
 
 
-def _choices(lines: tuple[BasketLine, ...], rates: Mapping[str, list[Rate]]) -> dict[str, Choice]:
+def _plan(lines: Sequence[BasketLine], rates: Mapping[str, list[Rate]]) -> Plan:
+    """Place by place, so that no parcel holds boxes of two."""
+    packs: dict[PlaceId, list[PackLine]] = {}
+    for line in lines:
+        for place, boxes in line.parts.items():
+            packs.setdefault(place, []).append(replace(_pack_line(line), boxes=boxes))
+    choices = _choices(lines, rates)
+    return together({place: plan(several, choices) for place, several in packs.items()})
+
+
+def _choices(lines: Sequence[BasketLine], rates: Mapping[str, list[Rate]]) -> dict[str, Choice]:
     """Boxes are looked up only where something needs one."""
     loose = {one.product.temperature_class for one in lines if not one.variant.is_boxed}
     return {

@@ -1,7 +1,7 @@
 """Parcels from booking to hand-over. What happened is a tracking event; the state follows."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -25,7 +25,7 @@ from app.ground.refusals import (
 from app.ground.shelf_rules import waiting_time
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
-from app.orders.models import Order, SubOrder
+from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import is_waiting, leave
 from app.parcels.box_rows import box_rows, boxes_planned, numbers_of
 from app.parcels.carriage import take_back
@@ -34,6 +34,8 @@ from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
 from app.parcels.waybills import WaybillWish, draw_for
 from app.people.tries import give_back_pickup_try, take_pickup_try
+from app.stock.queries import places_of_lots
+from app.stock.warehouses import find_warehouses
 
 CODE_TRIES = 5
 ENDING_DIGITS = 4
@@ -60,7 +62,11 @@ def book_parcels(order: Order) -> list[Parcel]:
         return []
     jobs = [(part, planned) for part, several in plans.items() for planned in several]
     uses = boxes_planned(jobs)
-    wishes = [_wish_of(*job, len(boxes)) for job, boxes in zip(jobs, uses, strict=True)]
+    outlets = _outlets_of(planned for _, planned in jobs)
+    wishes = [
+        _wish_of(planned, _outlet_of(part, planned, outlets), len(boxes))
+        for (part, planned), boxes in zip(jobs, uses, strict=True)
+    ]
     try:
         numbers = draw_for(wishes)
     except WaybillsExhausted:
@@ -72,6 +78,7 @@ def book_parcels(order: Order) -> list[Parcel]:
     booked: dict[SubOrder, list[Parcel]] = {part: [] for part in plans}
     for (part, planned), drawn, boxes in zip(jobs, numbers, uses, strict=True):
         parcel = _book(part, len(booked[part]) + 1, planned, drawn[0])
+        parcel.outlet_id = _outlet_of(part, planned, outlets)
         parcel.boxes.extend(box_rows(boxes, drawn, planned.is_pieces))
         booked[part].append(parcel)
     for part, parcels in booked.items():
@@ -80,11 +87,24 @@ def book_parcels(order: Order) -> list[Parcel]:
     return [one for parcels in booked.values() for one in parcels]
 
 
-def _wish_of(sub_order: SubOrder, planned: PlannedParcel, boxes: int) -> WaybillWish:
+def _outlets_of(planned: Iterable[PlannedParcel]) -> dict[int, int]:
+    """By warehouse; no statement when all of it leaves from sheds."""
+    places = {one.warehouse_id for one in planned if one.warehouse_id is not None}
+    return {one.id: one.outlet_id for one in find_warehouses(sorted(places))} if places else {}
+
+
+def _outlet_of(
+    sub_order: SubOrder, planned: PlannedParcel, outlets: Mapping[int, int]
+) -> int | None:
+    if planned.warehouse_id is None:
+        return sub_order.cooperative.outlet_id
+    return outlets[planned.warehouse_id]
+
+
+def _wish_of(planned: PlannedParcel, outlet_id: int | None, boxes: int) -> WaybillWish:
     """The parcel's own number, and one for each further box of several 一票多件."""
     count = max(1, boxes) if planned.is_pieces else 1
-    product = PostalProduct(planned.quote.product)
-    return WaybillWish(product, sub_order.cooperative.outlet_id, count)
+    return WaybillWish(PostalProduct(planned.quote.product), outlet_id, count)
 
 
 def _is_booked(order: Order) -> bool:
@@ -107,7 +127,7 @@ def _book(sub_order: SubOrder, position: int, planned: PlannedParcel, number: st
         plan=planned.as_facts(),
         pickup_shop_id=sub_order.order.pickup_shop_id,
         pickup_code_tries=0,
-        outlet_id=sub_order.cooperative.outlet_id,
+        warehouse_id=planned.warehouse_id,
         promised_on=sub_order.arrives_to,
         created_at=clock.now(),
         changed_at=clock.now(),
@@ -117,18 +137,31 @@ def _book(sub_order: SubOrder, position: int, planned: PlannedParcel, number: st
 
 
 def _fill(parcels: Sequence[Parcel], sub_order: SubOrder) -> None:
-    """Say which line's boxes are in which parcel; a pack from two lots is two lines."""
+    """Say which line's boxes are in which parcel; a pack from two lots is two lines, and a parcel
+    takes those that lie where it leaves from."""
     unpacked = {line.id: line.boxes - line.boxes_withdrawn for line in sub_order.lines}
+    is_divided = any(parcel.warehouse_id is not None for parcel in parcels)
+    places = places_of_lots([line.lot_id for line in sub_order.lines]) if is_divided else {}
     for parcel in parcels:
         for key, units in parcel.plan["contents"]:
-            for line in sub_order.lines:
-                part = min(units, unpacked[line.id]) if line.variant_id == int(key) else 0
+            for line in _lines_for(sub_order, int(key), parcel, places):
+                part = min(units, unpacked[line.id])
                 if part:
                     parcel.contents.append(
                         ParcelContent(order_line_id=line.id, boxes=part, lot_id=line.lot_id)
                     )
                     unpacked[line.id] -= part
                     units -= part
+
+
+def _lines_for(
+    sub_order: SubOrder, variant_id: int, parcel: Parcel, places: Mapping[int, int | None]
+) -> list[OrderLine]:
+    return [
+        line
+        for line in sub_order.lines
+        if line.variant_id == variant_id and places.get(line.lot_id) == parcel.warehouse_id
+    ]
 
 
 def print_labels(parcels: Sequence[Parcel], actor: Actor) -> None:

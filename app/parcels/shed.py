@@ -1,6 +1,7 @@
 """A cooperative's shed: what is still to be packed, from which lots, and what waits for the van.
 
-Every question names the cooperative; what is another's is Missing like what is not there.
+Every question names the cooperative; what is another's is Missing like what is not there. What
+leaves from a warehouse of the post is packed there and is no work of the shed's.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -11,6 +12,7 @@ from sqlalchemy import case, func, select
 
 from app import clock
 from app.db import session
+from app.ground.packing import Plan
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import OrderLine, SubOrder
@@ -21,6 +23,7 @@ from app.stock.models import Lot
 
 MOST_AT_ONCE = 200
 TO_PACK = (ParcelState.created, ParcelState.labelled)
+_HERE = Parcel.warehouse_id.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,15 @@ class ShedCounts:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Parcels of one sub-order by how far they are; none at all: no number was free yet."""
+    """Parcels of one sub-order by how far they are; none at all: no number was free yet. Those
+    `elsewhere` leave from a warehouse and count for nothing here."""
 
     unprinted: int = 0
     unpacked: int = 0
     packed: int = 0
     sent: int = 0
     grams: int = 0
+    elsewhere: int = 0
 
     @property
     def parcels(self) -> int:
@@ -52,9 +57,9 @@ class Progress:
 
     @property
     def next_step(self) -> str:
-        """wait, print, pack, hand_over or done: one thing to do at a time."""
+        """elsewhere, wait, print, pack, hand_over or done: one thing to do at a time."""
         if not self.parcels:
-            return "wait"
+            return "elsewhere" if self.elsewhere else "wait"
         if self.unprinted:
             return "print"
         if self.unpacked:
@@ -89,13 +94,13 @@ def shed_counts(cooperative_id: int) -> ShedCounts:
             func.count(case((Parcel.state == ParcelState.packed, 1))),
         )
         .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(AT_HOME)))
+        .where(SubOrder.cooperative_id == cooperative_id, _HERE, Parcel.state.in_(sorted(AT_HOME)))
     )
     boxes = (
         select(func.coalesce(func.sum(ParcelContent.boxes), 0))
         .join(Parcel, Parcel.id == ParcelContent.parcel_id)
         .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, waiting)
+        .where(SubOrder.cooperative_id == cooperative_id, _HERE, waiting)
     )
     sub_orders, overdue, grams, unprinted, unpacked, ready = session.execute(statement).one()
     return ShedCounts(
@@ -112,20 +117,37 @@ def shed_counts(cooperative_id: int) -> ShedCounts:
 def progress_of(sub_order_ids: Sequence[int]) -> dict[int, Progress]:
     """The caller has fetched the sub-orders through a guarded query. Cancelled parcels are out."""
     statement = (
-        select(Parcel.sub_order_id, Parcel.state, func.count(), func.sum(Parcel.gross_grams))
+        select(
+            Parcel.sub_order_id,
+            Parcel.state,
+            _HERE,
+            func.count(),
+            func.sum(Parcel.gross_grams),
+        )
         .where(
             Parcel.sub_order_id.in_(sorted(set(sub_order_ids))),
             Parcel.state != ParcelState.cancelled,
         )
-        .group_by(Parcel.sub_order_id, Parcel.state)
+        .group_by(Parcel.sub_order_id, Parcel.state, _HERE)
     )
     found: dict[int, dict[str, int]] = {number: {} for number in sub_order_ids}
-    for number, state, parcels, grams in session.execute(statement):
+    for number, state, is_here, parcels, grams in session.execute(statement):
         counts = found[number]
-        kind = _KIND_OF.get(state, "sent")
+        kind = _KIND_OF.get(state, "sent") if is_here else "elsewhere"
         counts[kind] = counts.get(kind, 0) + int(parcels)
-        counts["grams"] = counts.get("grams", 0) + int(grams)
+        if is_here:
+            counts["grams"] = counts.get("grams", 0) + int(grams)
     return {number: Progress(**counts) for number, counts in found.items()}
+
+
+def boxes_from_shed(sub_order: SubOrder) -> int:
+    """As planned; 0: all of it leaves from the post's warehouses."""
+    return sum(
+        units
+        for parcel in Plan.from_facts(sub_order.packing_plan).parcels
+        if parcel.warehouse_id is None
+        for _, units in parcel.contents
+    )
 
 
 _KIND_OF: dict[str, str] = {
@@ -155,7 +177,7 @@ def picking_of(cooperative_id: int) -> list[PickingRow]:
         .join(Parcel.sub_order)
         .join(ParcelContent.line)
         .join(Lot, Lot.id == ParcelContent.lot_id)
-        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(TO_PACK))
+        .where(SubOrder.cooperative_id == cooperative_id, _HERE, Parcel.state.in_(TO_PACK))
         .group_by(*row)
         .order_by(*row)
     )
@@ -176,7 +198,7 @@ def parcels_at_home(
     statement = (
         select(Parcel.id)
         .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(states)))
+        .where(SubOrder.cooperative_id == cooperative_id, _HERE, Parcel.state.in_(sorted(states)))
         .order_by(SubOrder.ship_by, Parcel.sub_order_id, Parcel.position)
         .limit(limit)
     )
@@ -191,7 +213,7 @@ def parcels_named(cooperative_id: int, waybill_numbers: Iterable[str]) -> list[P
     statement = (
         select(Parcel.id)
         .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, Parcel.waybill_number.in_(wanted))
+        .where(SubOrder.cooperative_id == cooperative_id, _HERE, Parcel.waybill_number.in_(wanted))
         .order_by(Parcel.id)
     )
     ids = list(session.scalars(statement))

@@ -1,8 +1,8 @@
 """Moving boxes. Each step is one conditional UPDATE whose row count decides (docs/locking.md)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Update, func, select, update
@@ -14,7 +14,7 @@ from app.editions.actions import bump
 from app.ground.refusals import DateNotAllowed, QuantityNotAllowed, SoldOut, StepNotAllowed
 from app.stock.kinds import MovementKind, ReservationState
 from app.stock.models import Lot, Movement, Reservation
-from app.stock.queries import left_of, lots_by_expiry, stage
+from app.stock.queries import FreeLot, left_of, lots_by_expiry, stage
 
 MOST_BOXES = 1_000_000
 FRESH_DAYS = 30
@@ -25,6 +25,24 @@ class Reserved:
     lot_id: int
     variant_id: int
     boxes: int
+    warehouse_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where boxes of one variant shall come from: so many of each place (None: the shed), and from
+    a warehouse only what is good until `good_on`."""
+
+    parts: Mapping[int | None, int]
+    good_on: date | None = None
+
+    def may_give(self, lot: FreeLot) -> bool:
+        if lot.warehouse_id is None or lot.best_before_on is None or self.good_on is None:
+            return True
+        return lot.best_before_on >= self.good_on
+
+
+ANYWHERE = Source({})
 
 
 def receive_lot(
@@ -72,8 +90,14 @@ def receive_lot(
     return lot
 
 
-def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> list[Reserved]:
-    """Hold boxes for `holder`, first expired first; all of it or SoldOut and nothing.
+def reserve(
+    holder: str,
+    wanted: Mapping[int, int],
+    expires_at: datetime,
+    sources: Mapping[int, Source] | None = None,
+) -> list[Reserved]:
+    """Hold boxes for `holder`, first expired first; all of it or SoldOut and nothing. `sources`, by
+    variant, are kept to as long as the boxes are there, and then any other place helps out.
 
     All lots in question are locked by id beforehand, so that two carts with the same goods in
     opposite order never wait for each other, nor for an order that is just being paid.
@@ -81,7 +105,11 @@ def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> lis
     lock_lots(Lot.variant_id.in_(sorted(wanted)) & (Lot.on_hand > 0))
     before = left_of(list(wanted))
     reserved = [
-        one for variant_id in sorted(wanted) for one in _reserve_one(variant_id, wanted[variant_id])
+        one
+        for variant_id in sorted(wanted)
+        for one in _reserve_one(
+            variant_id, wanted[variant_id], (sources or {}).get(variant_id, ANYWHERE)
+        )
     ]
     for one in reserved:
         session.add(
@@ -101,7 +129,10 @@ def reserve(holder: str, wanted: Mapping[int, int], expires_at: datetime) -> lis
 
 
 def reserve_if_left(
-    holder: str, wanted: Mapping[int, int], expires_at: datetime
+    holder: str,
+    wanted: Mapping[int, int],
+    expires_at: datetime,
+    sources: Mapping[int, Source] | None = None,
 ) -> list[Reserved] | None:
     """As `reserve`, for a holder who must not be refused: None, and nothing is held, when not all
     of it is left."""
@@ -109,7 +140,16 @@ def reserve_if_left(
     left = left_of(list(wanted))
     if any(left[variant_id] < boxes for variant_id, boxes in wanted.items()):
         return None
-    return reserve(holder, wanted, expires_at)
+    return reserve(holder, wanted, expires_at, sources)
+
+
+def parts_held(reserved: Iterable[Reserved]) -> dict[int, dict[int | None, int]]:
+    """Boxes by place, by variant."""
+    parts: dict[int, dict[int | None, int]] = {}
+    for one in reserved:
+        of = parts.setdefault(one.variant_id, {})
+        of[one.warehouse_id] = of.get(one.warehouse_id, 0) + one.boxes
+    return parts
 
 
 def lock_lots(which: ColumnElement[bool]) -> None:
@@ -119,21 +159,46 @@ def lock_lots(which: ColumnElement[bool]) -> None:
     ).all()
 
 
-def _reserve_one(variant_id: int, boxes: int) -> list[Reserved]:
+def _reserve_one(variant_id: int, boxes: int, source: Source) -> list[Reserved]:
     """Try the lots as they were seen; where somebody was quicker, look again and go on."""
     taken: list[Reserved] = []
-    missing = boxes
-    for lot_id, free in lots_by_expiry(variant_id, clock.today()):
-        part = min(missing, free)
-        if part and take(lot_id, part):
-            taken.append(Reserved(lot_id, variant_id, part))
-            missing -= part
-        if not missing:
-            return taken
-    left = left_of([variant_id])[variant_id]
-    if left >= missing > 0 and left > 0:
-        return taken + _reserve_one(variant_id, missing)
-    raise SoldOut(left=left + sum(one.boxes for one in taken), variant_id=variant_id)
+    missing, parts = boxes, dict(source.parts)
+    while missing:
+        seen = lots_by_expiry(variant_id, clock.today())
+        lots = [lot for lot in seen if source.may_give(lot)]
+        left = sum(lot.boxes for lot in lots)
+        if left < missing:
+            raise SoldOut(left=left + boxes - missing, variant_id=variant_id)
+        for lot, part in _picks(lots, missing, parts):
+            if take(lot.lot_id, part):
+                taken.append(Reserved(lot.lot_id, variant_id, part, lot.warehouse_id))
+                missing -= part
+                parts[lot.warehouse_id] = parts.get(lot.warehouse_id, 0) - part
+    return _joined(taken)
+
+
+def _picks(
+    lots: Sequence[FreeLot], missing: int, parts: Mapping[int | None, int]
+) -> list[tuple[FreeLot, int]]:
+    """What each place was chosen for, out of its lots in their order; then whatever there is."""
+    picks: Counter[FreeLot] = Counter()
+    own = [[lot for lot in lots if lot.warehouse_id == place] for place in parts]
+    for group, most in zip([*own, lots], [*parts.values(), missing], strict=True):
+        for lot in group:
+            part = min(most, missing, lot.boxes - picks[lot])
+            if part > 0:
+                picks[lot] += part
+                most, missing = most - part, missing - part
+    return list(picks.items())
+
+
+def _joined(taken: Sequence[Reserved]) -> list[Reserved]:
+    """A lot that was asked twice is one part."""
+    by_lot: dict[int, Reserved] = {}
+    for one in taken:
+        known = by_lot.get(one.lot_id)
+        by_lot[one.lot_id] = replace(one, boxes=one.boxes + known.boxes) if known else one
+    return list(by_lot.values())
 
 
 def take(lot_id: int, boxes: int) -> bool:

@@ -138,6 +138,10 @@ class InboundShipment(Base):
         order_by="InboundLine.id", back_populates="shipment"
     )
 
+    @property
+    def boxes(self) -> int:
+        return sum(line.boxes for line in self.lines)
+
 
 class InboundLine(Base):
     """`boxes` were announced, `counted` found; `lot_id` is what they became in the warehouse."""

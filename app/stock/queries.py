@@ -1,6 +1,7 @@
 """How many boxes are left, of what, until when."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,7 +12,7 @@ from app import clock
 from app.catalogue.models import Product, Variant
 from app.db import session
 from app.ground.refusals import Missing
-from app.stock.models import Lot, Movement
+from app.stock.models import Lot, Movement, Warehouse
 
 FEW = 10
 
@@ -47,10 +48,57 @@ def left_of(variant_ids: Sequence[int]) -> dict[int, int]:
     return {number: found.get(number, 0) for number in variant_ids}
 
 
-def lots_by_expiry(variant_id: int, on: date) -> list[tuple[int, int]]:
-    """(lot, free boxes), first expired first; lots past their date are not for sale."""
+@dataclass(frozen=True, slots=True)
+class FreeBoxes:
+    """Boxes of a variant that lie in one place and keep until one day. `region_code` is the
+    warehouse's; a shed (`warehouse_id` None) is where its cooperative is."""
+
+    variant_id: int
+    warehouse_id: int | None
+    region_code: str | None
+    best_before_on: date | None
+    boxes: int
+
+    def can_travel(self, until: date) -> bool:
+        """What lies in a warehouse has been picked: it must be good when it arrives. A shed picks
+        fresh goods to order."""
+        if self.warehouse_id is None or self.best_before_on is None:
+            return True
+        return self.best_before_on >= until
+
+
+def free_boxes(variant_ids: Sequence[int]) -> list[FreeBoxes]:
+    """Everything that can still be sold, by place and date: one statement."""
     statement = (
-        select(Lot.id, _free)
+        select(
+            Lot.variant_id,
+            Lot.warehouse_id,
+            Warehouse.region_code,
+            Lot.best_before_on,
+            func.sum(_free),
+        )
+        .outerjoin(Warehouse, Warehouse.id == Lot.warehouse_id)
+        .where(Lot.variant_id.in_(sorted(set(variant_ids))), still_good(clock.today()), _free > 0)
+        .group_by(Lot.variant_id, Lot.warehouse_id, Warehouse.region_code, Lot.best_before_on)
+    )
+    return [
+        FreeBoxes(variant, place, region, best_before, int(boxes))
+        for variant, place, region, best_before, boxes in session.execute(statement)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeLot:
+    lot_id: int
+    boxes: int
+    warehouse_id: int | None = None
+    best_before_on: date | None = None
+
+
+def lots_by_expiry(variant_id: int, on: date) -> list[FreeLot]:
+    """First expired first; lots past their date are not for sale."""
+    statement = (
+        select(Lot.id, _free, Lot.warehouse_id, Lot.best_before_on)
         .where(
             Lot.variant_id == variant_id,
             _free > 0,
@@ -58,7 +106,10 @@ def lots_by_expiry(variant_id: int, on: date) -> list[tuple[int, int]]:
         )
         .order_by(Lot.best_before_on.is_(None), Lot.best_before_on, Lot.id)
     )
-    return [(number, int(free)) for number, free in session.execute(statement)]
+    return [
+        FreeLot(number, int(free), place, best_before)
+        for number, free, place, best_before in session.execute(statement)
+    ]
 
 
 def lots_to_send_again(variant_id: int, boxes: int, but_id: int, on: date) -> list[Lot]:
@@ -83,6 +134,12 @@ def lots_of_cooperative(cooperative_id: int) -> list[Lot]:
         .limit(200)
     )
     return list(session.scalars(statement))
+
+
+def places_of_lots(lot_ids: Iterable[int]) -> dict[int, int | None]:
+    """The warehouse that each lies in; None: its cooperative's shed."""
+    statement = select(Lot.id, Lot.warehouse_id).where(Lot.id.in_(sorted(set(lot_ids))))
+    return {row[0]: row[1] for row in session.execute(statement)}
 
 
 def numbers_of_lots(lot_ids: Iterable[int]) -> dict[int, str]:

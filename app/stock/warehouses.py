@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.catalogue.models import Product, Variant
 from app.db import lock_rows, session
+from app.ground.freshness import COLD_CLASSES
 from app.ground.refusals import Missing, NoRoomForThat, RoomFull
 from app.stock.kinds import InboundState
 from app.stock.models import InboundLine, InboundShipment, Lot, Warehouse, WarehouseRoom
@@ -70,6 +71,10 @@ class WarehouseFill:
     def percent(self) -> int:
         return min(100, 100 * self.on_hand // self.capacity_boxes) if self.capacity_boxes else 0
 
+    @property
+    def is_cold(self) -> bool:
+        return any(room.temperature_class in COLD_CLASSES for room in self.rooms)
+
 
 def open_warehouse(draft: WarehouseDraft) -> Warehouse:
     warehouse = Warehouse(
@@ -102,9 +107,9 @@ def warehouses() -> list[Warehouse]:
     return list(session.scalars(statement))
 
 
-def find_warehouses(ids: Sequence[int]) -> dict[int, Warehouse]:
+def find_warehouses(ids: Sequence[int]) -> list[Warehouse]:
     statement = select(Warehouse).where(Warehouse.id.in_(sorted(set(ids))))
-    return {one.id: one for one in session.scalars(statement)}
+    return list(session.scalars(statement.order_by(Warehouse.id)))
 
 
 def get_warehouse(slug: str) -> Warehouse:

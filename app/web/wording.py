@@ -109,6 +109,10 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     ),
     r.RoomFull: _("The room for such goods is full: it takes %(left)s more."),
     r.WarehouseClosed: _("This warehouse takes nothing in at present."),
+    r.NothingToPick: _("Nothing waits to be picked that fits this."),
+    r.WeightUnlikely: _(
+        "Worked out were %(computed_grams)s. If the scale is right, please say why it differs."
+    ),
     r.SeasonClosed: _("Out of season now. It opens on %(opens_on)s."),
     r.NotOnSale: _("This is not on sale now."),
     r.PriceChanged: _(

@@ -287,4 +287,5 @@ def test_every_diary_is_append_only() -> None:
         "payee_decisions",
         "payee_looks",
         "exception_notes",
+        "weighings",
     }

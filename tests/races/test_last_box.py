@@ -1,6 +1,7 @@
 """The last box under fifty buyers is sold once; without its guard it is sold to all of them."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from app.orders.models import Order
 from app.reports.checks import check_books
 from app.stock import actions as stock
 from app.stock.models import Lot
+from app.stock.queries import FreeBoxes, FreeLot
 from tests.makers import make_lot, make_variant
 from tests.order_sheets import SECRET, make_order, make_wish
 from tests.races.crowds import all_at_once
@@ -50,6 +52,10 @@ def test_the_last_box_is_sold_once(app: Flask) -> None:
     assert_sold_once(crowd_for_one_box(app))
 
 
+def _one_box_each(variant_ids: Sequence[int]) -> list[FreeBoxes]:
+    return [FreeBoxes(one, None, None, None, 1) for one in variant_ids]
+
+
 def test_without_its_guard_the_last_box_is_sold_to_everybody(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,8 +66,10 @@ def test_without_its_guard_the_last_box_is_sold_to_everybody(
         return True
 
     monkeypatch.setattr(stock, "take", take_what_was_read)
-    monkeypatch.setattr(stock, "lots_by_expiry", lambda variant_id, on: [(_lot_of(variant_id), 1)])
-    monkeypatch.setattr("app.orders.baskets.left_of", lambda ids: dict.fromkeys(ids, 1))
+    monkeypatch.setattr(
+        stock, "lots_by_expiry", lambda variant_id, on: [FreeLot(_lot_of(variant_id), 1)]
+    )
+    monkeypatch.setattr("app.orders.baskets.free_boxes", _one_box_each)
     told = crowd_for_one_box(app)
     assert told == ["sold"] * BUYERS
     with pytest.raises(AssertionError):

@@ -146,7 +146,10 @@ def show(number: str) -> str:
 def labels(number: str) -> Answer:
     sub_order = get_sub_order_of_cooperative(current_cooperative_id(), number)
     parcels = parcels_of_sub_orders([sub_order.id])
-    return _paper([one for one in parcels if one.state in AT_HOME], f"labels-{sub_order.number}")
+    return _paper(
+        [one for one in parcels if one.state in AT_HOME and not one.warehouse_id],
+        f"labels-{sub_order.number}",
+    )
 
 
 @pages.post("/packing/<number>/print")
@@ -165,7 +168,7 @@ def _do(number: str, action: Callable[[Sequence[Parcel], Actor], None]) -> Answe
         with transaction():
             sub_order = get_sub_order_of_cooperative(current_cooperative_id(), number)
             parcels = parcels_of_sub_orders([sub_order.id])
-            here = [one.id for one in parcels if one.state in AT_HOME]
+            here = [one.id for one in parcels if one.state in AT_HOME and not one.warehouse_id]
             if not here:
                 raise StepNotAllowed(step="pack", state=sub_order.state)
             action(locked(here), current_clerk())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app import clock
 from app.ground.order_states import SubOrderState
 from app.orders.queries import SubOrder, sub_orders_of_cooperative
-from app.parcels.shed import Progress, progress_of
+from app.parcels.shed import Progress, boxes_from_shed, progress_of
 
 OPEN = (SubOrderState.confirmed, SubOrderState.packing)
 OVERDUE, TODAY, LATER = "overdue", "today", "later"
@@ -20,14 +20,16 @@ class Job:
 
     @property
     def boxes(self) -> int:
-        return sum(line.boxes for line in self.sub_order.lines)
+        return boxes_from_shed(self.sub_order)
 
 
 def jobs_by_day(cooperative_id: int) -> dict[str, list[Job]]:
-    """Only the groups in which there is something."""
+    """Only the groups in which there is something; what leaves from warehouses is packed there."""
     jobs = jobs_of(sub_orders_of_cooperative(cooperative_id, OPEN))
     found: dict[str, list[Job]] = {}
     for job in jobs:
+        if not job.boxes:
+            continue
         found.setdefault(_group_of(job.sub_order.ship_by), []).append(job)
     return found
 

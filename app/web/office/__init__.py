@@ -14,6 +14,7 @@ from app.web.office.disputes import pages as disputes
 from app.web.office.exceptions import pages as exceptions
 from app.web.office.fees import pages as fees
 from app.web.office.here import is_administrator
+from app.web.office.inbound import pages as inbound
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
 from app.web.office.parcels import pages as parcels
@@ -28,9 +29,12 @@ from app.web.office.rounds import pages as rounds
 from app.web.office.settlement import pages as settlement
 from app.web.office.shop_money import pages as shop_money
 from app.web.office.shops import pages as shops
+from app.web.office.station import pages as station
 from app.web.office.suspense import pages as suspense
 from app.web.office.tariff import pages as tariff
 from app.web.office.tasks import pages as tasks
+from app.web.office.warehouses import pages as warehouses
+from app.web.office.waves import pages as waves
 from app.web.office.waybills import pages as waybills
 
 face = make_face("office", prefix="/office", roles=("postal", "administrator"))
@@ -65,6 +69,10 @@ for pages in (
     people,
     tariff,
     commissions,
+    warehouses,
+    inbound,
+    waves,
+    station,
 ):
     face.register_blueprint(pages)
 
