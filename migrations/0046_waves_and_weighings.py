@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_waves_and_weighings"
-down_revision = "0040_tariff_versions"
+revision = "0046_waves_and_weighings"
+down_revision = "0045_routing_of_parcels"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
