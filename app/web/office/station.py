@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, current_app, make_response, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
@@ -72,7 +72,8 @@ def close(slug: str, waybill: str) -> Answer:
 @pages.get("/<waybill>/label.pdf")
 def label(slug: str, waybill: str) -> Answer:
     found = find_at_table(get_warehouse(slug).id, waybill)
-    answer = make_response(labels_pdf([found.parcel]))
+    base_url = current_app.extensions["settings"].base_url
+    answer = make_response(labels_pdf([found.parcel], base_url))
     answer.content_type = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="label-{waybill}.pdf"'
     return answer
