@@ -20,7 +20,7 @@ from app.commands.demo_shops import pay_at_the_counter
 from app.db import session, transaction
 from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
-from app.ground.refusals import FridgeFull, Refusal
+from app.ground.refusals import FridgeFull, Refusal, ShelfFull
 from app.jobs.money import expire_orders
 from app.jobs.settling import close_parts, settle_day
 from app.jobs.worker import Worker
@@ -245,13 +245,14 @@ class Month:
 
 
 def _shelve(parcel: Parcel, shop: Shop, actor: Actor) -> None:
-    """Where the shelf itself says; cold goods for a shop whose fridge is full or not there stay in
-    their foam box on a board."""
+    """A keeper without a fridge, or with a full one, says where else; with a full shelf the van
+    takes it along until tomorrow."""
     try:
         put_on_shelf(parcel, shop, "", actor)
-    except FridgeFull:
-        board = next(room for room in rooms_of(shop.id) if room.left and not room.is_fridge)
-        put_on_shelf(parcel, shop, board.code, actor)
+    except (FridgeFull, ShelfFull):
+        left = [room.code for room in rooms_of(shop.id) if room.left and not room.is_fridge]
+        if left:
+            put_on_shelf(parcel, shop, left[0], actor)
 
 
 def _villagers() -> list[Neighbour]:

@@ -133,6 +133,7 @@ def test_what_waits_in_the_district_is_brought_and_nothing_else(
     assert session.scalar(select(func.count()).select_from(Round)) == 0
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_parcels_for_one_shop_are_one_stop_and_doors_are_one_each(
     outlet: Outlet, courier: Actor
 ) -> None:
@@ -149,6 +150,7 @@ def test_parcels_for_one_shop_are_one_stop_and_doors_are_one_each(
     assert sheet_pdf(found).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_full_van_takes_the_cold_ones_and_leaves_the_others_for_the_next(
     outlet: Outlet, courier: Actor
 ) -> None:
@@ -209,6 +211,7 @@ def test_every_answer_is_the_carriers_code_with_its_sub_code(
     assert next_stop(get_round(found.id)) is None
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_nobody_signs_and_nothing_is_left_without_her_word(outlet: Outlet, courier: Actor) -> None:
     shop = make_shop()
     door = at_office("焦溪")

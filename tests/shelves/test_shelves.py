@@ -178,6 +178,7 @@ def test_cold_goods_go_into_the_fridge_and_others_where_there_is_most_room(
     ]
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_one_persons_parcels_lie_together(shop: Shop, keeper: Actor) -> None:
     board(shop, "A1"), board(shop, "A2")
     buyer = make_person()
@@ -186,6 +187,7 @@ def test_one_persons_parcels_lie_together(shop: Shop, keeper: Actor) -> None:
     assert put(bring(shop, buyer=buyer), shop, keeper).code == "A1"
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_full_fridge_asks_the_keeper_and_changes_nothing(shop: Shop, keeper: Actor) -> None:
     board(shop, "A1", 1), board(shop, "F1", 1, fridge=True)
     put(bring(shop, "frozen", name="甲"), shop, keeper)
@@ -201,6 +203,7 @@ def test_a_full_fridge_asks_the_keeper_and_changes_nothing(shop: Shop, keeper: A
     assert put(crab, shop, keeper, "A1").code == "A1"
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_scanned_again_it_moves_and_keeps_its_code_and_its_clock(shop: Shop, keeper: Actor) -> None:
     board(shop, "A1"), board(shop, "B1")
     parcel = bring(shop)
@@ -267,6 +270,7 @@ def test_what_was_to_come_to_the_door_waits_for_the_recipients_word(
     )
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_consent_names_somebody_and_a_time_that_has_been(shop: Shop, keeper: Actor) -> None:
     parcel = to_door(shop)
     for spoke_with, moment, refusal in (
@@ -279,6 +283,7 @@ def test_a_consent_names_somebody_and_a_time_that_has_been(shop: Shop, keeper: A
     assert counted(PickupAgreement) == 0
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_keeper_sees_no_parcel_of_another_county_or_shop(shop: Shop, keeper: Actor) -> None:
     elsewhere = make_shop(village_code=XUEYAN)
     with pytest.raises(Missing):
@@ -289,6 +294,7 @@ def test_the_keeper_sees_no_parcel_of_another_county_or_shop(shop: Shop, keeper:
         put(bring(shop), make_shop(), keeper)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_buyer_chooses_a_shop_near_her_address(shop: Shop, keeper: Actor) -> None:
     parcel, far = to_door(shop), make_shop(village_code=XUEYAN)
     closed = make_shop(state="closed")
@@ -304,6 +310,7 @@ def test_the_buyer_chooses_a_shop_near_her_address(shop: Shop, keeper: Actor) ->
         agree_herself(locked([parcel.id])[0], other.id, buyer)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_closed_shop_takes_no_more_in_by_phone(shop: Shop, keeper: Actor) -> None:
     parcel = to_door(shop)
     with transaction():
@@ -312,6 +319,7 @@ def test_a_closed_shop_takes_no_more_in_by_phone(shop: Shop, keeper: Actor) -> N
         agree_by_phone(locked([parcel.id])[0], shop, "王秀珍", clock.now(), keeper)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_number_that_nobody_announced_is_kept_once_and_moves_no_parcel(shop: Shop) -> None:
     foreign = bring(make_shop())
     for number in ("ZZ999999995CN", foreign.waybill_number, foreign.waybill_number):
@@ -342,6 +350,7 @@ def test_several_of_one_person_go_out_with_one_code(shop: Shop, keeper: Actor) -
     }
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_an_order_in_her_name_by_somebody_else_opens_nothing_of_hers(
     shop: Shop, keeper: Actor
 ) -> None:
@@ -354,6 +363,7 @@ def test_an_order_in_her_name_by_somebody_else_opens_nothing_of_hers(
     assert (hers.state, bait.state) == ("at_shop", "at_shop")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_wrong_code_hands_nothing_out_and_costs_a_try(shop: Shop, keeper: Actor) -> None:
     buyer = make_person()
     first, second = bring(shop, buyer=buyer), bring(shop, buyer=buyer)
@@ -364,6 +374,7 @@ def test_a_wrong_code_hands_nothing_out_and_costs_a_try(shop: Shop, keeper: Acto
     assert (first.state, second.state, first.pickup_code_tries) == ("at_shop", "at_shop", 1)
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_whom_the_keeper_knows_says_the_last_digits(shop: Shop, keeper: Actor) -> None:
     parcel = bring(shop)
     put(parcel, shop, keeper)
@@ -378,6 +389,7 @@ def test_whom_the_keeper_knows_says_the_last_digits(shop: Shop, keeper: Actor) -
     assert (parcel.state, stay.proof) == ("collected", "phone_ending")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_neighbours_need_the_code_and_family_a_relation(shop: Shop, keeper: Actor) -> None:
     parcel = bring(shop)
     put(parcel, shop, keeper)
@@ -391,6 +403,7 @@ def test_neighbours_need_the_code_and_family_a_relation(shop: Shop, keeper: Acto
     assert give(taker, keeper, parcel) is None
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_shop_that_guesses_must_wait_a_minute(shop: Shop, keeper: Actor, stopped: Clock) -> None:
     parcels = [bring(shop, name=f"村民{one}") for one in range(5)]
     for parcel in parcels:
@@ -410,6 +423,7 @@ def test_a_shop_that_guesses_must_wait_a_minute(shop: Shop, keeper: Actor, stopp
 # --------------------------------------------------------------------------------------- clocks
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_cold_goods_are_overdue_after_eighteen_hours_and_others_after_three_days(
     shop: Shop, keeper: Actor, stopped: Clock
 ) -> None:
@@ -440,6 +454,7 @@ def test_she_is_reminded_at_half_time_and_when_it_is_over_once_each(
     ]
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_nobody_is_reminded_of_what_she_has_fetched(
     shop: Shop, keeper: Actor, stopped: Clock
 ) -> None:
@@ -452,6 +467,7 @@ def test_nobody_is_reminded_of_what_she_has_fetched(
     assert shelf_counts(shop.id).overdue == 0
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_it_is_kept_longer_once_with_a_reason(shop: Shop, keeper: Actor, stopped: Clock) -> None:
     parcel = bring(shop, "cool")
     put(parcel, shop, keeper)
@@ -470,6 +486,7 @@ def test_it_is_kept_longer_once_with_a_reason(shop: Shop, keeper: Actor, stopped
         keep_longer(locked([parcel.id])[0], "还没回来")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_it_goes_back_when_nobody_came_or_she_will_not_have_it(
     shop: Shop, keeper: Actor, stopped: Clock
 ) -> None:
