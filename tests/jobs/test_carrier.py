@@ -19,6 +19,7 @@ from app.jobs.carrier import (
     withdraw_parcels,
 )
 from app.jobs.post import believe_times
+from app.jobs.settling import close_parts
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import cancel_parcels, hand_over, locked, pack, print_labels
@@ -264,3 +265,41 @@ def test_what_is_told_of_in_advance_counts_when_its_time_has_come(
     clock.move(hours=5)
     believe_times()
     assert session.get_one(Parcel, parcel.id).state == "delivered"
+
+
+@on_one
+def test_a_delivery_that_is_taken_back_in_time_is_paid_to_nobody(
+    parcel: Parcel, clock: Clock
+) -> None:
+    """P8: its part is not closed, whatever days go by, until it is delivered again."""
+
+    def scan(code: str) -> None:
+        fact = TrackingFact(
+            external_id=f"carrier:{code}:{our_clock.now()}",
+            code=code,
+            place="上海",
+            note="",
+            source=EventSource.carrier,
+            happened_at=our_clock.now(),
+        )
+        with transaction():
+            record_scans([(parcel.waybill_number, fact)])
+
+    def state_of_part() -> str:
+        session.expire_all()
+        return str(session.get_one(Parcel, parcel.id).sub_order.state)
+
+    send(parcel)
+    clock.move(hours=20)
+    scan("704")
+    assert state_of_part() == "delivered"
+    clock.move(hours=20)
+    scan("743")
+    assert state_of_part() == "shipped"
+    clock.move(days=5)
+    close_parts()
+    assert state_of_part() == "shipped"
+    scan("704")
+    clock.move(days=15)
+    close_parts()
+    assert state_of_part() == "received"

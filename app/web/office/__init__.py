@@ -2,6 +2,7 @@
 
 from app.web.guard import make_face
 from app.web.office.books import pages as books
+from app.web.office.carrier import pages as carrier
 from app.web.office.carrier_claims import pages as carrier_claims
 from app.web.office.cash import pages as cash
 from app.web.office.claims import pages as claims
@@ -26,6 +27,7 @@ from app.web.office.periods import pages as periods
 from app.web.office.reconciliation import pages as reconciliation
 from app.web.office.refunds import pages as refunds
 from app.web.office.rounds import pages as rounds
+from app.web.office.scans import pages as scans
 from app.web.office.settlement import pages as settlement
 from app.web.office.shop_money import pages as shop_money
 from app.web.office.shops import pages as shops
@@ -42,6 +44,8 @@ for pages in (
     desk,
     orders,
     parcels,
+    carrier,
+    scans,
     rounds,
     courier,
     exceptions,

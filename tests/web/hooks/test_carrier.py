@@ -10,8 +10,13 @@ from werkzeug.test import TestResponse
 from app import clock
 from app.db import session
 from app.parcels.models import StrayEvent, TrackingEvent
+from app.partners.china_post import ChinaPost
+from app.partners.joined import Partners
 from app.partners.signatures import HEADER, sign
+from app.partners.wire import Line
 from tests.browser_of_pages import Browser
+from tests.fake_post import AUTHORIZATION, SENDER, SIGN_KEY, FakePost
+from tests.fake_post.post import pushed
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 SECRET = "a-carrier-secret-of-tests"
@@ -70,3 +75,32 @@ def test_nothing_but_json_is_read(app: Flask, client: Browser) -> None:
     for body in (b"", b"\xff", b"[]", b"null", b"[" * 100_000):
         answer = client.post(HOOK, data=body, headers={HEADER: sign(body, SECRET)})
         assert answer.status_code == 400
+
+
+def test_the_platforms_pushes_are_kept_once_and_forged_ones_not_at_all(
+    app: Flask, client: Browser
+) -> None:
+    door = "/hooks/carrier/china-post"
+    item = FakePost().scan("ZZ999999995CN", "203", clock.now(), serial="s1")
+    assert client.post(door, data=pushed([item])).status_code == 404
+    joined: Partners = app.extensions["partners"]
+    post = ChinaPost(
+        Line("http://127.0.0.1:1"),
+        sender=SENDER,
+        authorization=AUTHORIZATION,
+        sign_key=SIGN_KEY,
+        secret=SECRET,
+    )
+    app.extensions["partners"] = Partners(joined.cards, post, joined.payouts)
+    for forged in (b"", b"\xff", pushed([item], authorization="another"), pushed([item])[:-9]):
+        assert client.post(door, data=forged).status_code == 400
+    assert kept() == 0
+    for _ in range(2):
+        answer = client.post(door, data=pushed([item])).get_json()
+        assert (answer["retCode"], answer["retBody"]) == (
+            "00000",
+            '{"responseItems": [{"serialNo": "s1", "status": "1"}]}',
+        )
+    assert kept() == 1
+    # Our plain protocol is understood beside it.
+    assert tell(client, scan("7")).status_code == 200
