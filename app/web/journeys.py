@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from app.ground.parcel_steps import TrackingStep
 from app.parcels.journeys import Journey, Proof, Stage, journey_of
 from app.parcels.queries import TimelineStop
-from app.places.tree import tree
+from app.places.tree import short_name, tree
 from app.web.formats import named
+from app.web.languages import ENGLISH, current_language
 
 # An icon of icons.svg for each step.
 ICONS = {
@@ -132,7 +133,10 @@ def _mark(stage: Stage, reached: Stage) -> str:
 
 
 def _place(code: str, is_public: bool) -> str:
-    return _city(code) if is_public else named(tree().get(code))
+    if is_public:
+        return _city(code)
+    place = tree().get(code)
+    return place.name_en if current_language() is ENGLISH else short_name(place)
 
 
 def _city(code: str) -> str:

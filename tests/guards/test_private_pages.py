@@ -68,6 +68,8 @@ NAMES_NOTHING = {
     "office.shop_money.record",
     "office.tasks.take",
     "office.waybills.take_in",
+    "office.carrier.again",
+    "office.scans.take_in",
     "village.cash_days.record",
     "village.places.add",
     "village.places.begin",
