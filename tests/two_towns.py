@@ -54,6 +54,8 @@ from app.photos.developing import Developed, Picture
 from app.photos.models import Photo
 from app.photos.queries import picture_owner
 from app.places.models import Outlet
+from app.postage.actions import start_draft as start_tariff_draft
+from app.postage.models import BoxType, TariffVersion
 from app.rounds.actions import RoundWish, build_round, set_out
 from app.rounds.queries import get_round
 from app.settlement.kinds import Party, PartyKind, PayeeKind
@@ -530,11 +532,16 @@ def _own_of_office(
         draft = start_draft(clock.today(), "太急", grant.person_id)
         of_shop = Conditions(channel=Channel.village)
         rule = set_draft_rule(draft.id, of_shop, 400, 300)
+        tariff_version_id = session.scalars(select(TariffVersion.id).limit(1)).one()
+        tariff_draft = start_tariff_draft(tariff_version_id, grant.person_id)
     return {
         "office.corrections.correction_id": str(correction.id),
         "office.corrections.entry_id": str(entry_id),
         "office.periods.month": f"{clock.today():%Y-%m}",
         "office.commissions.draft_id": str(draft.id),
+        "office.tariffs.version_id": str(tariff_version_id),
+        "office.tariff_drafts.draft_id": str(tariff_draft.id),
+        "office.box_types.box_type_id": str(session.scalars(select(BoxType.id).limit(1)).one()),
         "office.commissions.rule_id": str(rule.id),
         "office.books.name": f"cooperative_held:{cooperative.id}",
         "office.books.entry_id": str(entry_id),

@@ -8,6 +8,7 @@ JS-E1,,,3000,420,120                     and its further bands follow
 """
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -110,6 +111,13 @@ def write_lines(tariff: Tariff) -> list[tuple[str, ...]]:
         else:
             lines.append((_DEARER, area.code, "", "", str(area.surcharge_fen), ""))
     return lines
+
+
+def as_file(tariff: Tariff) -> str:
+    """With the sign that spreadsheets know UTF-8 by."""
+    text = io.StringIO()
+    csv.writer(text).writerows(write_lines(tariff))
+    return f"\ufeff{text.getvalue()}"
 
 
 def read_tariff(terms: Mapping[str, str], text: str) -> Tariff:

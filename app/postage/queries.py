@@ -18,7 +18,9 @@ from app.ground.postage import Rate
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import Missing, NoDeliveryThere
 from app.ground.tariffs import Tariff
-from app.postage.models import BoxType, TariffDraft, TariffVersion
+from app.postage.models import BoxType as BoxType  # pages name what they were given
+from app.postage.models import TariffDraft as TariffDraft
+from app.postage.models import TariffVersion
 
 _ORDER = tuple(PostalProduct)
 

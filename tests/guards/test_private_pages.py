@@ -22,6 +22,8 @@ FOR_MANAGERS = ("cooperative.payees.",)
 FOR_ADMINISTRATORS = {
     "office.cooperatives.approve",
     "office.cooperatives.suspend",
+    "office.cooperatives.set_free",
+    "office.tariff_drafts.publish",
     "office.corrections.ask",
     "office.corrections.book",
     "office.corrections.decline",
@@ -55,6 +57,8 @@ NAMED_IN_FORMS: dict[str, dict[str, str]] = {
     "village.shelf.put": {"waybill": "village.shelf.waybill"},
 }
 NAMES_NOTHING = {
+    "office.box_types.add",
+    "office.tariffs.start",
     "cooperative.payees.put",
     "office.payouts.freeze",
     "village.payees.put",

@@ -2,6 +2,7 @@
 
 from app.web.guard import make_face
 from app.web.office.books import pages as books
+from app.web.office.box_types import pages as box_types
 from app.web.office.carrier import pages as carrier
 from app.web.office.carrier_claims import pages as carrier_claims
 from app.web.office.cash import pages as cash
@@ -34,6 +35,8 @@ from app.web.office.shops import pages as shops
 from app.web.office.station import pages as station
 from app.web.office.suspense import pages as suspense
 from app.web.office.tariff import pages as tariff
+from app.web.office.tariff_drafts import pages as tariff_drafts
+from app.web.office.tariffs import pages as tariffs
 from app.web.office.tasks import pages as tasks
 from app.web.office.warehouses import pages as warehouses
 from app.web.office.waves import pages as waves
@@ -72,6 +75,9 @@ for pages in (
     shops,
     people,
     tariff,
+    tariffs,
+    tariff_drafts,
+    box_types,
     commissions,
     warehouses,
     inbound,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app import clock
 from app.commissions.queries import commission_rule
-from app.cooperatives.actions import approve_cooperative, suspend_cooperative
+from app.cooperatives.actions import approve_cooperative, set_free_postage, suspend_cooperative
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.queries import cooperatives, get_cooperative
 from app.db import transaction
@@ -23,7 +23,8 @@ from app.orders.queries import sub_orders_of_cooperative
 from app.people.kinds import Role
 from app.people.queries import persons_with_role
 from app.places.tree import tree
-from app.web.free_postage import free_postage_in_words
+from app.web.forms import Form
+from app.web.free_postage import free_postage_in_words, take_free_postage
 from app.web.office.here import ON_A_PAGE, asked_before, require_administrator
 from app.web.pages import back_to, page, page_again
 
@@ -61,6 +62,22 @@ def approve(cooperative_id: str) -> Answer:
 @pages.post("/<cooperative_id>/suspend")
 def suspend(cooperative_id: str) -> Answer:
     return _step(cooperative_id, suspend_cooperative)
+
+
+@pages.post("/<cooperative_id>/free-postage")
+def set_free(cooperative_id: str) -> Answer:
+    """Where it pays the carriage, as agreed with it."""
+    require_administrator()
+    form = Form(request.form)
+    try:
+        with transaction():
+            cooperative = get_cooperative(parse_id(cooperative_id))
+            set_free_postage(cooperative.id, take_free_postage(form, cooperative))
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, form=form, like="show", **_whole(cooperative_id))
+    return back_to("office.cooperatives.show", cooperative_id=cooperative_id)
 
 
 def _step(cooperative_id: str, action: Callable[[int], None]) -> Answer:
