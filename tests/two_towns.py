@@ -16,6 +16,7 @@ from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
 from app.claims.models import CarrierClaim, Claim, Remedy
 from app.claims.opening import ClaimWish, open_claim, photo_owner
+from app.claims.returns import ReturnWish, start_return
 from app.commissions.actions import set_draft_rule, start_draft
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
@@ -23,6 +24,7 @@ from app.ground.claim_states import ClaimCause
 from app.ground.commission_rules import Conditions
 from app.ground.postings import BANK, SUSPENSE, Bearer, Posting, cash_box, move
 from app.ground.remedies import RemedyKind
+from app.ground.return_states import ReturnReason
 from app.growers.actions import HouseholdDraft, add_household, new_page_key
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
@@ -146,6 +148,7 @@ def _build(word: str) -> Town:
             **_own_of_shopper(cooperative, product, people["shopper"], bought),
             "storefront.pay_for.secret": _pay_link(word, product, people["shopper"]),
             **_own_of_office(cooperative, bought, refund, grant),
+            **_send_back(hers.sub_order.order),
             **_own_exceptions(villagers, grant.person_id),
             "cooperative.came_back.waybill": _turned_back(word, product, people["shopper"]),
             **_own_claims(hers, villagers),
@@ -366,6 +369,24 @@ def _turned_back(word: str, product: Product, shopper: Person) -> str:
             record_scans([(waybill, fact)])
     session.expire_all()
     return waybill
+
+
+def _send_back(bought: Order) -> dict[str, str]:
+    """Something that does not spoil, on its way back; and what else could be sent back."""
+    parcel = parcels_of_order(bought.id)[0]
+    wish = ReturnWish(
+        request_key=f"return {bought.number}",
+        waybill=parcel.waybill_number,
+        reason=ReturnReason.quality,
+        boxes={parcel.contents[0].order_line_id: 1},
+    )
+    with transaction():
+        back = start_return(bought.id, wish, Actor(ActorKind.postal))
+    return {
+        "storefront.returns.number": bought.number,
+        "storefront.returns.waybill": parcel.waybill_number,
+        "storefront.returns.back": back.number,
+    }
 
 
 def _own_exceptions(villagers: Claim, person_id: int) -> dict[str, str]:

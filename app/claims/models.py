@@ -9,6 +9,7 @@ from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.claim_states import LIVE, CarrierClaimState, ClaimCause, ClaimState
 from app.ground.postings import Bearer
 from app.ground.remedies import RemedyKind
+from app.ground.return_states import ReturnReason, ReturnState, WayPayer
 from app.orders.kinds import ActorKind
 from app.orders.models import OrderLine, SubOrder
 from app.parcels.models import Parcel, ParcelException
@@ -224,6 +225,47 @@ class Remedy(Base):
     exception: Mapped[ParcelException] = relationship()
     parcel: Mapped[Parcel] = relationship(foreign_keys=[parcel_id])
     replacement: Mapped[Parcel | None] = relationship(foreign_keys=[replacement_id])
+
+
+class GoodsReturn(Base):
+    """Boxes that a buyer sends back. Their parcel tells where they are, its contents which they
+    are; `way_fen` is what its way costs and `payer` who pays that. By `send_by` it must be at a
+    counter, by `settle_by` the cooperative must have looked at what has arrived."""
+
+    __tablename__ = "goods_returns"
+    __table_args__ = (
+        one_of("reason", ReturnReason),
+        one_of("payer", WayPayer),
+        one_of("state", ReturnState),
+        one_of("started_by", ActorKind),
+        never_negative("way_fen", "refunded_fen"),
+        CheckConstraint("(state = 'announced') = (settled_at IS NULL)", name="settled_when"),
+        CheckConstraint("refunded_fen = 0 OR state = 'settled'", name="money_follows_receipt"),
+        Index("ix_goods_returns_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    request_key: Mapped[str] = mapped_column(unique=True)
+    sub_order_id: Mapped[int] = mapped_column(ForeignKey("sub_orders.id"), index=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), unique=True)
+    reason: Mapped[str]
+    payer: Mapped[str]
+    way_fen: Mapped[int]
+    note: Mapped[str]
+    words: Mapped[str]
+    state: Mapped[str]
+    started_by: Mapped[str]
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    started_at: Mapped[datetime]
+    send_by: Mapped[datetime]
+    settle_by: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    refunded_fen: Mapped[int]
+    is_automatic: Mapped[bool]
+
+    sub_order: Mapped[SubOrder] = relationship()
+    parcel: Mapped[Parcel] = relationship()
 
 
 append_only(ClaimEvent, ClaimPhoto)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.claims.on_behalf import whole_parcel
+from app.claims.returns import find_return_of_parcel, settle_return
 from app.ground.order_states import SubOrderState
 from app.ground.postings import Bearer
 from app.ground.refusals import Missing
@@ -17,6 +18,15 @@ from app.payments.giving_back import left_of_line
 from app.payments.kinds import RefundReason
 from app.payments.models import Refund
 from app.payments.refunds import RefundWish, refund_part
+
+
+def receive_back(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor, words: str) -> None:
+    """Whatever has come back: sent by the buyer, or turned round by the carrier."""
+    sent_back = find_return_of_parcel(parcel.id)
+    if sent_back is None:
+        receive_turned_back(parcel, fates, actor, words)
+    else:
+        settle_return(sent_back.id, fates, actor, words)
 
 
 def receive_turned_back(

@@ -13,7 +13,7 @@ from app.jobs.carrier import (
     tell_of_parcels,
     withdraw_parcels,
 )
-from app.jobs.claims import pass_claim_deadlines
+from app.jobs.claims import pass_claim_deadlines, pass_return_deadlines
 from app.jobs.growers import share_out_to_households
 from app.jobs.money import (
     ask_about_disputes,
@@ -66,6 +66,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
+    "pass_return_deadlines": Timed(timedelta(minutes=10), pass_return_deadlines),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),
     "reconcile_cards": Timed(timedelta(hours=24), reconcile_cards),
     "remind_of_shelves": Timed(timedelta(minutes=5), remind_of_shelves),

@@ -11,6 +11,7 @@ from app.ground.refusals import QuantityNotAllowed, StepNotAllowed
 from app.orders.actions import Actor
 from app.orders.models import OrderLine, SubOrder
 from app.parcels.actions import cancel_parcels
+from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelContent
 from app.stock.actions import deallocate, take_back
 
@@ -26,6 +27,8 @@ def take_out(
     StepNotAllowed for boxes in a parcel that is packed already, and when nothing would be left to
     send: that is a cancellation. QuantityNotAllowed when a line has not so many.
     """
+    # What was sent once more or comes back is counted by its own actions.
+    parcels = [one for one in parcels if one.kind == ParcelKind.outward]
     at_home = {line: boxes for line, boxes in _unsent(parcels).items() if line in boxes_of}
     withdrawn = {line: min(boxes, at_home.get(line, 0)) for line, boxes in boxes_of.items()}
     returned = {line: boxes - withdrawn[line] for line, boxes in boxes_of.items()}

@@ -16,6 +16,7 @@ from app.ground.packing import Plan
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import OrderLine, SubOrder
+from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel as Parcel  # pages name what they were given
 from app.parcels.models import ParcelContent
 from app.parcels.queries import get_parcels
@@ -23,7 +24,8 @@ from app.stock.models import Lot
 
 MOST_AT_ONCE = 200
 TO_PACK = (ParcelState.created, ParcelState.labelled)
-_HERE = Parcel.warehouse_id.is_(None)
+# What comes back is nothing to send.
+_HERE = (Parcel.warehouse_id.is_(None)) & (Parcel.kind != ParcelKind.return_)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def progress_of(sub_order_ids: Sequence[int]) -> dict[int, Progress]:
         )
         .where(
             Parcel.sub_order_id.in_(sorted(set(sub_order_ids))),
+            Parcel.kind != ParcelKind.return_,
             Parcel.state != ParcelState.cancelled,
         )
         .group_by(Parcel.sub_order_id, Parcel.state, _HERE)

@@ -221,9 +221,12 @@ def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> Non
     shipped: dict[str, Counter[int]] = {}
     for parcel in parcels:
         parcel.sent_at = clock.now()
-        if parts[parcel.sub_order_id].state != SubOrderState.cancelled:
+        if (
+            parcel.kind != ParcelKind.return_
+            and parts[parcel.sub_order_id].state != SubOrderState.cancelled
+        ):
             # Else under way before it was cancelled, as we hear only now: its boxes are nobody's
-            # any more, and the office is shown the parcel.
+            # any more, and the office is shown the parcel. What comes back is in no lot yet.
             shipped[parcel.waybill_number] = Counter()
     contents = (
         select(Parcel.waybill_number, ParcelContent.lot_id, ParcelContent.boxes)

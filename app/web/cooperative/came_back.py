@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
-from app.claims.receipts import receive_turned_back
+from app.claims.receipts import receive_back
 from app.db import transaction
 from app.ground.digits import is_empty
 from app.ground.parcel_exceptions import Owner
@@ -57,7 +57,7 @@ def receive(waybill: str) -> Answer:
             form.take("words", clean_line, longest=LONGEST_REASON)
         form.check()
         with transaction():
-            receive_turned_back(parcel, fates, current_clerk(), words)
+            receive_back(parcel, fates, current_clerk(), words)
     except Missing:
         raise
     except Refusal as refusal:

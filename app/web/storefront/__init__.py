@@ -22,6 +22,7 @@ from app.web.storefront import (
     pictures,
     products,
     regions,
+    returns,
     search,
     track,
 )
@@ -42,6 +43,7 @@ for family in (
     orders,
     handing,
     claims,
+    returns,
     photos,
     pictures,
     people,

@@ -8,12 +8,14 @@ from typing import Any
 from app import clock
 from app.catalogue.queries import ProductSign, signs_of
 from app.claims.queries import claims_of_order
+from app.claims.returns import may_return, returns_of_order
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.payment_states import PaymentState
 from app.ground.waybills import grouped
 from app.orders.kinds import DeliveryPreference
 from app.orders.queries import Order, is_open_for_payment
+from app.parcels.kinds import ParcelKind
 from app.parcels.queries import parcels_of_order
 from app.payments.deposits import rest_of
 from app.payments.queries import payments_of_order, refunds_of_order
@@ -67,6 +69,7 @@ class ShownParcel:
     pickup: Pickup | None
     pictures: Sequence[str]
     journey: ShownJourney | None
+    may_return: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class ShownPart:
     goods_fen: int
     postage_fen: int
     parcels: Sequence[ShownParcel]
+    returns: Sequence[Any]
 
 
 def money_of(order: Order) -> dict[str, Any]:
@@ -126,6 +130,7 @@ def shown_parts(order: Order) -> list[ShownPart]:
     """A fixed number of statements, whatever the order holds."""
     parcels = parcels_of_order(order.id)
     claims = summaries(claims_of_order(order.id))
+    returns = returns_of_order(order.id)
     signs = signs_of(line.variant_id for part in order.sub_orders for line in part.lines)
     return [
         ShownPart(
@@ -139,6 +144,7 @@ def shown_parts(order: Order) -> list[ShownPart]:
             goods_fen=part.goods_fen,
             postage_fen=part.postage_fen,
             parcels=_parcels(part, [one for one in parcels if one.sub_order_id == part.id], signs),
+            returns=[one for one in returns if one.sub_order_id == part.id],
         )
         for part in order.sub_orders
     ]
@@ -178,7 +184,9 @@ def _parcels(
     """Before they are booked, the plan tells what they will be."""
     names = {str(line.variant_id): _name(line, signs[line.variant_id]) for line in part.lines}
     if parcels:
-        return [_booked(part, parcel, names) for parcel in parcels]
+        return [
+            _booked(part, parcel, names) for parcel in parcels if parcel.kind != ParcelKind.return_
+        ]
     if part.state == SubOrderState.cancelled:
         return []
     planned = Plan.from_facts(part.packing_plan).parcels
@@ -198,6 +206,7 @@ def _booked(part: Any, parcel: Any, names: Mapping[str, str]) -> ShownParcel:
         pickup=pickup,
         pictures=[*dict.fromkeys(content.line.picture for content in parcel.contents)],
         journey=shown_journey(parcel),
+        may_return=parcel.waybill_number if may_return(parcel) else None,
     )
 
 
@@ -211,6 +220,7 @@ def _shown(
     pickup: Pickup | None = None,
     pictures: Sequence[str] = (),
     journey: ShownJourney | None = None,
+    may_return: str | None = None,
 ) -> ShownParcel:
     on_its_way = part.state not in OVER and part.state != SubOrderState.delivered
     return ShownParcel(
@@ -224,6 +234,7 @@ def _shown(
         pickup=pickup,
         pictures=pictures[:MOST_PICTURES],
         journey=journey,
+        may_return=may_return,
     )
 
 

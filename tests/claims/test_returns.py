@@ -1,0 +1,248 @@
+"""Sending back: started in time, received box by box, and only then paid back; the books level."""
+
+from itertools import count
+from typing import Any
+
+import pypdfium2
+import pytest
+from sqlalchemy import select
+
+from app import clock as time
+from app.claims.models import GoodsReturn
+from app.claims.receipts import receive_back
+from app.claims.returns import (
+    ReturnWish,
+    pass_return_deadline,
+    returns_past_deadline,
+    start_return,
+    withdraw_return,
+)
+from app.db import session, transaction
+from app.ground.refusals import (
+    ClaimWindowOver,
+    FieldMissing,
+    Missing,
+    NothingToClaim,
+    QuantityNotAllowed,
+    Refusal,
+    StepNotAllowed,
+)
+from app.ground.return_states import TABLE, ReturnReason, ReturnState, ReturnStep, return_step
+from app.ledger.queries import balances
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
+from app.parcels.kinds import EventSource
+from app.parcels.labels import labels_pdf
+from app.parcels.models import Parcel, Waybill
+from app.parcels.queries import get_parcels
+from app.parcels.receiving import Fate
+from app.parcels.tracking import TrackingFact, record_scans
+from app.payments.models import Refund
+from app.stock.models import Lot
+from tests.claims.complaints import BUYER, CLERK, Sale, sell_and_deliver
+from tests.clocks import Clock
+from tests.payments.test_paying import books_balance
+
+pytestmark = pytest.mark.usefixtures("database")
+OFFICE = Actor(ActorKind.postal)
+_keys = count(1)
+
+
+def wish(sale: Sale, how_many: int = 1, **changes: Any) -> ReturnWish:
+    defaults: dict[str, Any] = {
+        "request_key": f"return-{next(_keys)}",
+        "waybill": sale.parcel.waybill_number,
+        "reason": ReturnReason.no_reason,
+        "boxes": {sale.line_id: how_many},
+    }
+    return ReturnWish(**{**defaults, **changes})
+
+
+def start(sale: Sale, how_many: int = 1, actor: Actor = BUYER, **changes: Any) -> GoodsReturn:
+    wanted = wish(sale, how_many, **changes)
+    with transaction():
+        started = start_return(sale.order.id, wanted, actor)
+    session.expire_all()
+    return started
+
+
+def scan(back: GoodsReturn, *codes: str) -> None:
+    for code in codes:
+        fact = TrackingFact(
+            external_id=f"back {code} {back.number}",
+            code=code,
+            place="常州",
+            note="",
+            source=EventSource.carrier,
+            happened_at=time.now(),
+        )
+        with transaction():
+            record_scans([(back.parcel.waybill_number, fact)])
+    session.expire_all()
+
+
+def receive(sale: Sale, back: GoodsReturn, words: str = "", **fate: int) -> GoodsReturn:
+    with transaction():
+        parcel = session.get_one(Parcel, back.parcel_id)
+        receive_back(parcel, {sale.line_id: Fate(**fate)}, CLERK, words)
+    session.expire_all()
+    return session.get_one(GoodsReturn, back.id)
+
+
+def on_hand(sale: Sale) -> int:
+    return session.get_one(Lot, sale.parcel.contents[0].lot_id).on_hand
+
+
+def test_money_follows_receipt_and_the_buyer_pays_the_way(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver(boxes=2)
+    back = start(sale, 2)
+    assert (back.payer, back.way_fen) == ("buyer", sale.parcel.postage_fen)
+    scan(back, "203")
+    # Not a box has left a lot a second time, and nobody has been paid back.
+    assert (on_hand(sale), session.query(Refund).count()) == (18, 0)
+    with pytest.raises(StepNotAllowed):
+        receive(sale, back, restock=2)
+    scan(back, "704")
+    before = balances()["carrier_payable"]
+    done = receive(sale, back, restock=2)
+    assert (done.state, done.refunded_fen) == ("settled", 104_00 - back.way_fen)
+    assert [one.amount_fen for one in session.scalars(select(Refund))] == [done.refunded_fen]
+    assert balances()["carrier_payable"] == before - back.way_fen
+    assert on_hand(sale) == 20
+    with pytest.raises(StepNotAllowed):
+        receive(sale, back, restock=2)
+    books_balance()
+
+
+def test_what_was_wrong_costs_the_buyer_nothing_and_the_cooperative_all() -> None:
+    sale = sell_and_deliver(boxes=2)
+    back = start(sale, 1, OFFICE, reason=ReturnReason.wrong)
+    scan(back, "203", "704")
+    held = next(name for name in balances() if name.startswith("cooperative_held"))
+    before = balances()[held]
+    assert receive(sale, back, write_off=1).refunded_fen == 52_00
+    assert balances()[held] - before == 52_00 + back.way_fen
+    assert on_hand(sale) == 18
+    books_balance()
+
+
+def test_a_part_is_accepted_with_a_reason() -> None:
+    sale = sell_and_deliver(boxes=3)
+    back = start(sale, 3)
+    scan(back, "203", "704")
+    done = receive(sale, back, "一箱已拆封食用", restock=1, write_off=1, refused=1)
+    assert (done.refunded_fen, done.words) == (104_00 - back.way_fen, "一箱已拆封食用")
+    assert on_hand(sale) == 18
+    books_balance()
+
+
+def test_silence_of_the_cooperative_pays_after_three_days(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver()
+    back = start(sale)
+    scan(back, "203", "704")
+    for _ in range(2):
+        for number in returns_past_deadline():
+            with transaction():
+                assert not pass_return_deadline(number)
+    clock.move(days=3)
+    with transaction():
+        assert pass_return_deadline(back.id)
+    with transaction():
+        assert not pass_return_deadline(back.id)
+    session.expire_all()
+    done = session.get_one(GoodsReturn, back.id)
+    assert (done.is_automatic, done.refunded_fen) == (True, 52_00 - back.way_fen)
+    assert (on_hand(sale), returns_past_deadline()) == (19, [])
+    books_balance()
+
+
+def test_what_is_not_brought_in_a_week_is_over_and_its_number_void(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver()
+    back = start(sale)
+    clock.move(days=7)
+    assert returns_past_deadline() == [back.id]
+    with transaction():
+        assert pass_return_deadline(back.id)
+    session.expire_all()
+    assert session.get_one(GoodsReturn, back.id).state == "expired"
+    assert session.get_one(Waybill, back.parcel.waybill_number).state == "void"
+    books_balance()
+
+
+def test_she_may_keep_them_after_all_until_the_post_has_them() -> None:
+    sale = sell_and_deliver()
+    back = start(sale)
+    with transaction():
+        withdraw_return(back.id, BUYER)
+    again = start(sale)
+    scan(again, "203")
+    with pytest.raises(StepNotAllowed), transaction():
+        withdraw_return(again.id, BUYER)
+    books_balance()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"boxes": {}}, FieldMissing),
+        ({"boxes": {0: 1}}, Missing),
+        ({"waybill": "nothing"}, Missing),
+        ({"reason": ReturnReason.quality}, NothingToClaim),
+    ],
+)
+def test_what_cannot_be_sent_back_changes_nothing(
+    changes: dict[str, Any], why: type[Refusal]
+) -> None:
+    sale = sell_and_deliver()
+    with pytest.raises(why):
+        start(sale, **changes)
+    session.expire_all()
+    assert session.query(Parcel).count() == 1
+
+
+def test_no_box_is_sent_back_twice_nor_too_late_nor_what_spoils(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver(boxes=2)
+    start(sale, 1)
+    with pytest.raises(QuantityNotAllowed):
+        start(sale, 2)
+    first = wish(sale, 1)
+    with transaction():
+        started = start_return(sale.order.id, first, BUYER)
+    with transaction():
+        assert start_return(sale.order.id, first, BUYER).id == started.id
+    other = sell_and_deliver()
+    clock.move(days=7)
+    with pytest.raises(ClaimWindowOver):
+        start(other)
+    fresh = sell_and_deliver()
+    with transaction():
+        session.get_one(Parcel, fresh.parcel.id).contents[0].line.no_reason_return = False
+    with pytest.raises(NothingToClaim):
+        start(fresh)
+
+
+def test_the_label_goes_from_the_buyer_to_the_cooperative() -> None:
+    sale = sell_and_deliver()
+    back = start(sale)
+    paper = labels_pdf(get_parcels([back.parcel_id]), "http://localhost")
+    text = pypdfium2.PdfDocument(paper)[0].get_textpage().get_text_bounded()
+    assert "退件" in text
+    assert sale.parcel.sub_order.cooperative.name in text
+    assert sale.order.recipient_phone not in text
+
+
+def test_only_what_is_announced_can_end() -> None:
+    ends = {
+        ReturnStep.settle: ReturnState.settled,
+        ReturnStep.withdraw: ReturnState.withdrawn,
+        ReturnStep.expire: ReturnState.expired,
+    }
+    assert {(ReturnState.announced, step): end for step, end in ends.items()} == TABLE
+    for state in ends.values():
+        for step in ReturnStep:
+            with pytest.raises(StepNotAllowed):
+                return_step(state, step)
