@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046_goods_returns"
-down_revision = "0045_routing_of_parcels"
+revision = "0047_goods_returns"
+down_revision = "0046_waves_and_weighings"
 branch_labels = depends_on = None
 
 
