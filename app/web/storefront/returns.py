@@ -107,8 +107,6 @@ def _choice(order: Order, waybill: str) -> dict[str, Any]:
     if not parcels:
         raise Missing
     contents = [one for one in parcels[0].contents if one.line.no_reason_return]
-    if not contents:
-        raise Missing
     return {
         "order": order,
         "parcel": parcels[0],
