@@ -1,0 +1,58 @@
+"""The example price lists are whole tariffs; a month's parcels can be tried on them."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from app.clock import today
+from app.commands.postal_products import publish_postal_products
+from app.db import transaction
+from app.ground.postage import quote
+from app.ground.postal_products import PostalProduct
+from app.orders.actions import mark_paid
+from app.parcels.actions import book_parcels
+from app.postage.queries import find_in_force, forget_rates, rates_to
+from app.reports.tariffs import replay_month
+from tests.makers import make_lot, make_variant
+from tests.order_sheets import make_order, make_waybills
+
+
+@pytest.fixture(autouse=True)
+def _fresh(database: scoped_session[Session]) -> Iterator[None]:
+    yield
+    forget_rates()
+
+
+def test_the_examples_are_published_once_and_ask_what_they_say() -> None:
+    with transaction():
+        assert publish_postal_products() == 4
+        assert publish_postal_products() == 0
+    asked = {
+        one.product: quote(one, 2_700).postage_fen for one in rates_to("320402", "320000", today())
+    }
+    assert asked == {
+        "ordinary": 700,
+        "sticker": 600,
+        "express": 680,
+        "cold_express": 1_300,
+        "local": 460,
+    }
+
+
+def test_a_month_is_priced_again_by_another_product() -> None:
+    pack = make_variant(gross_grams=2_900)
+    make_lot(pack)
+    make_waybills(1)
+    order = make_order((pack, 2))
+    with transaction():
+        mark_paid(order.id)
+        book_parcels(order)
+        publish_postal_products(PostalProduct.sticker)
+    sticker = find_in_force(PostalProduct.sticker, "320000", today())
+    assert sticker is not None
+    replayed = replay_month(sticker.tariff)
+    assert (replayed.product, replayed.parcels, replayed.not_carried) == ("ordinary", 1, 0)
+    assert (replayed.old_fen, replayed.new_fen, replayed.difference_fen) == (1_350, 1_900, 550)
+    assert [(one.group, one.difference_fen) for one in replayed.groups] == [("JS-S1", 550)]
+    assert [(one.region_code, one.grams) for one in replayed.largest] == [("310115", 5_800)]
