@@ -15,24 +15,31 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from app import clock
-from app.db import db, session, transaction
+from app.db import Base, db, session, transaction
+from app.jobs.post import watch_parcels
 from app.orders.actions import Actor, lock_order
 from app.orders.kinds import ActorKind
 from app.parcels.actions import book_parcels, hand_over, locked, pack, print_labels
 from app.parcels.kinds import EventSource
-from app.parcels.models import Parcel
+from app.parcels.models import Parcel, ParcelException, TrackingEvent
 from app.parcels.tracking import TrackingFact, record_scans
-from bench.grounds import KINDS, lay_ground
+from bench.cold_pages import Cold
+from bench.grounds import KINDS, Ground, lay_ground
 from bench.parcel_orders import prepare_orders
+from tests.statements import count_statements
 
 CLERK = Actor(ActorKind.cooperative)
 OWN = (print_labels, pack, hand_over)
 # What a carrier says on the way, and after how many hours. With our own three steps ten events.
-WAY = (("203", 1), ("389", 4), ("954", 9), ("389", 12), ("954", 20), ("713", 26), ("702", 30))
+WAY = (("203", 1), ("389", 4), ("954", 9), ("389", 12), ("713", 20), ("702", 26), ("704", 30))
 EVENTS = len(OWN) + len(WAY)
+# Of a hundred parcels one is not delivered; when its clock has rung the office is told.
+ONE_OF = 100
+LATER = timedelta(hours=80)
+INBOX, SIGN_IN = "/office/exceptions/", {"login": "13805190001", "password": "chun-feng-2026"}
 # 100,000 parcels a day with ten events each.
 NEEDED = 11.6
 A_MESSAGE, A_BATCH = 500, 200
@@ -48,11 +55,15 @@ class Day:
     booking_seconds: float
     shed_seconds: float
     way_seconds: float
+    events: int
+    exceptions: int
+    inbox_before: Cold
+    inbox_after: Cold
     megabytes: dict[str, float]
 
     @property
     def events_per_second(self) -> float:
-        return EVENTS * self.parcels / (self.shed_seconds + self.way_seconds)
+        return self.events / (self.shed_seconds + self.way_seconds)
 
 
 def main() -> None:
@@ -67,12 +78,13 @@ def main() -> None:
             lay_ground(kind, Path(folder) / kind) as ground,
             ground.app.app_context(),
         ):
-            print_day(kind, live_through(count, ground.folder))
+            print_day(kind, live_through(count, ground))
 
 
-def live_through(count: int, folder: Path) -> Day:
+def live_through(count: int, ground: Ground) -> Day:
     say(f"prepares {count:,} paid orders")
     order_ids = prepare_orders(count)
+    before = _inbox(ground)
     say("books their parcels")
     booking = seconds_of(lambda: [_book(order_id) for order_id in order_ids])
     parcel_ids = list(session.scalars(select(Parcel.id).where(Parcel.label_printed_at.is_(None))))
@@ -82,8 +94,23 @@ def live_through(count: int, folder: Path) -> Day:
     numbers = list(session.scalars(select(Parcel.waybill_number).where(Parcel.id.in_(parcel_ids))))
     session.remove()
     say("scans them on their way")
-    way = seconds_of(lambda: [_tell(message) for message in _messages(numbers)])
-    return Day(len(parcel_ids), booking, shed, way, _sizes(folder))
+    begun = clock.now()
+    way = seconds_of(lambda: _travel(numbers, begun))
+    with clock.stopped_at(begun + LATER):
+        watch_parcels()
+        session.remove()
+        after = _inbox(ground)
+    return Day(
+        parcels=len(parcel_ids),
+        booking_seconds=booking,
+        shed_seconds=shed,
+        way_seconds=way,
+        events=_rows(TrackingEvent),
+        exceptions=_rows(ParcelException),
+        inbox_before=before,
+        inbox_after=after,
+        megabytes=_sizes(ground.folder),
+    )
 
 
 def _book(order_id: int) -> None:
@@ -100,13 +127,14 @@ def _leave_home(parcel_ids: Sequence[int]) -> None:
             session.remove()
 
 
-def _messages(numbers: Sequence[str]) -> Iterator[list[tuple[str, TrackingFact]]]:
+def _travel(numbers: Sequence[str], begun: datetime) -> None:
     """Hour by hour, five hundred scans a message."""
-    begun = clock.now()
     for stop, (code, hours) in enumerate(WAY):
+        told = numbers if code != "704" else [n for i, n in enumerate(numbers) if i % ONE_OF]
         moment = begun + timedelta(hours=hours)
-        for some in slices(numbers, A_MESSAGE):
-            yield [(number, _scan(number, stop, code, moment)) for number in some]
+        with clock.stopped_at(moment):
+            for some in slices(told, A_MESSAGE):
+                _tell([(number, _scan(number, stop, code, moment)) for number in some])
 
 
 def _scan(number: str, stop: int, code: str, moment: datetime) -> TrackingFact:
@@ -124,6 +152,23 @@ def _tell(message: list[tuple[str, TrackingFact]]) -> None:
     with transaction():
         record_scans(message)
     session.remove()
+
+
+def _inbox(ground: Ground) -> Cold:
+    """The office's page of exceptions, for somebody who has signed in."""
+    client = ground.app.test_client()
+    home = {"Origin": ground.app.extensions["settings"].base_url}
+    client.post("/sign-in", data=SIGN_IN, headers=home)
+    if client.get(INBOX).status_code != 200:
+        raise RuntimeError("nobody is let in")
+    with count_statements() as sent:
+        client.get(INBOX)
+    taken = min(seconds_of(lambda: client.get(INBOX)) for _ in range(10))
+    return Cold(len(sent), 1000 * taken)
+
+
+def _rows(model: type[Base]) -> int:
+    return int(session.execute(select(func.count()).select_from(model)).scalar_one())
 
 
 def _sizes(folder: Path) -> dict[str, float]:
@@ -153,6 +198,9 @@ def print_day(kind: str, day: Day) -> None:
     print(f"  booked a second                    {day.parcels / day.booking_seconds:10,.0f}")
     print(f"  events a second                    {day.events_per_second:10,.0f}")
     print(f"  to the {NEEDED}/s of a day of 100,000  {day.events_per_second / NEEDED:10.1f} times")
+    for when, inbox in (("before", day.inbox_before), ("after", day.inbox_after)):
+        print(f"  inbox {when}: {inbox.statements} statements, {inbox.milliseconds:.1f} ms")
+    print(f"  exceptions                         {day.exceptions:10,}")
     for name, megabytes in day.megabytes.items():
         print(f"  {name:32}   {megabytes:10,.1f} MB")
     print(f"  {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)

@@ -24,7 +24,7 @@ from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.orders.actions import mark_paid, new_request_key, place_order
 from app.orders.models import Order, OrderLine, SubOrder
 from app.orders.wishes import Delivery, OrderWish, Recipient
-from app.parcels.actions import import_waybills
+from app.parcels.waybills import take_range
 from app.stock.actions import receive_lot
 from app.stock.models import Lot
 from bench.growth import STEP
@@ -59,9 +59,12 @@ def prepare_orders(count: int) -> list[int]:
                 .where(Lot.id == lot_id)
                 .values(on_hand=Lot.on_hand + more, allocated=Lot.allocated + more)
             )
-    serials = range(FIRST_SERIAL, FIRST_SERIAL + count + STEP)
+    first, last = (
+        make_s10(DEMONSTRATION_INDICATOR, serial)
+        for serial in (FIRST_SERIAL, FIRST_SERIAL + count + STEP)
+    )
     with transaction():
-        import_waybills(make_s10(DEMONSTRATION_INDICATOR, serial) for serial in serials)
+        take_range(first, last)
     return list(session.scalars(select(Order.id).order_by(Order.id).limit(count)))
 
 
