@@ -167,10 +167,10 @@ def _lines_for(
 def print_labels(parcels: Sequence[Parcel], actor: Actor) -> None:
     """Printing again is allowed: it is counted, and the paper says that it is not the first."""
     new = [parcel for parcel in parcels if parcel.state == ParcelState.created]
-    _take_all(new, TrackingStep.label, actor)
     for parcel in parcels:
         parcel.label_printed_at = clock.now()
         parcel.label_prints += 1
+    _take_all(new, TrackingStep.label, actor)
 
 
 def pack(parcels: Sequence[Parcel], actor: Actor) -> None:

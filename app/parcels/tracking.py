@@ -99,9 +99,11 @@ def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
     new. A carrier tells of a thousand parcels at once: the statements are few, however many.
     """
     by_id = {parcel.id: parcel for parcel in told}
-    new = _write((parcel, fact) for parcel, facts in told.items() for fact in facts)
-    heard = {fact.external_id for facts in told.values() for fact in facts}
-    follow_events([by_id[parcel_id] for parcel_id in sorted(set(new))], heard)
+    # What changes on a parcel is written once, at the end: a row with that many indexes is dear.
+    with session.no_autoflush:
+        new = _write((parcel, fact) for parcel, facts in told.items() for fact in facts)
+        heard = {fact.external_id for facts in told.values() for fact in facts}
+        follow_events([by_id[parcel_id] for parcel_id in sorted(set(new))], heard)
     return len(new)
 
 
@@ -125,12 +127,12 @@ def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset(
                 # By the carrier's word, which does not say by whom.
                 parcel.collected_by = ""
             moved.append(parcel)
-    if moved:
-        parts = _sub_orders_of(moved)
-        _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
-        session.flush()
-        move_sub_orders(parts.values())
+    parts = _sub_orders_of(moved) if moved else {}
+    _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
     follow_all(events_of, heard)
+    session.flush()
+    if parts:
+        move_sub_orders(parts.values())
 
 
 def parcels_whose_time_came(since: datetime) -> list[int]:
