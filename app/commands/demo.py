@@ -30,6 +30,7 @@ from app.commands.demo_people import (
     welcome_shoppers,
 )
 from app.commands.demo_post import draft_prices, open_outlets, publish_tariffs, take_in_rolls
+from app.commands.demo_trouble import TroubleDesk
 from app.commands.demo_warehouses import open_warehouses
 from app.commands.reference import load_reference
 from app.cooperatives.models import Cooperative
@@ -66,8 +67,8 @@ def fill(without_month: bool) -> None:
     if not without_month:
         month = Month(shoppers, keepers)
         with click.progressbar(length=STEPS, label="A month of orders") as bar:
-            desk = MoneyDesk(keepers)
-            month.live([desk.attend, lambda _: bar.update(1)])
+            money, trouble = MoneyDesk(keepers), TroubleDesk(month)
+            month.live([trouble.attend, money.attend, lambda _: bar.update(1)])
         draft_prices()
         complain()
         close_first_month()

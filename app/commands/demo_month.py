@@ -2,7 +2,6 @@
 by the same actions that people use, with the clock stopped at the hour it happened."""
 
 import random
-import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from app import clock
 from app.catalogue.models import Variant
 from app.catalogue.queries import selling_state_of
 from app.commands.demo_boxes import close_boxes
+from app.commands.demo_orders import pay_by_card, place, shopper_wish
 from app.commands.demo_people import Shopper
 from app.commands.demo_shops import pay_at_the_counter
 from app.db import session, transaction
@@ -24,18 +24,14 @@ from app.ground.refusals import FridgeFull, Refusal, ShelfFull
 from app.jobs.money import expire_orders
 from app.jobs.settling import close_parts, settle_day
 from app.jobs.worker import Worker
-from app.orders.actions import Actor, new_request_key, place_order
+from app.orders.actions import Actor, new_request_key
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.orders.models import Order, SubOrder
 from app.orders.wishes import Delivery, OrderWish, Recipient
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.models import Parcel
-from app.partners.cards import CardRequest, Standing
-from app.partners.demo_cards import DemoCards
 from app.partners.demo_post import PACE, DemoPost
 from app.partners.joined import Partners
-from app.payments.actions import record_session, start_payment
-from app.payments.kinds import Tender
 from app.payments.refunds import cancel_order
 from app.shelves.actions import Collector, give_out, put_on_shelf
 from app.shelves.places import rooms_of
@@ -46,6 +42,7 @@ TICKS_A_DAY = 2
 STEPS = DAYS * TICKS_A_DAY
 SLOW_PACE = timedelta(hours=10)
 SEED = 20180511
+INSURED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +64,8 @@ class Month:
         self.shoppers = shoppers
         self.keepers = keepers
         self.villagers = _villagers()
+        # Orders that somebody else looks after.
+        self.kept_apart: set[int] = set()
         self.partners: Partners = current_app.extensions["partners"]
         self.worker = Worker(current_app._get_current_object())  # type: ignore[attr-defined]
 
@@ -104,8 +103,7 @@ class Month:
         for _ in range(4):
             wish = self._villager_wish() if is_villager else self._shopper_wish()
             try:
-                with transaction():
-                    order_id = place_order(wish, secrets.token_urlsafe(24)).id
+                order_id = place(wish)
             except Refusal:
                 continue
             self._pay(order_id, wish)
@@ -121,50 +119,15 @@ class Month:
                 total_fen = session.get_one(Order, order_id).total_fen
                 pay_at_the_counter(order_id, wish.shop_id, total_fen)
         else:
-            self._pay_by_card(order_id)
+            pay_by_card(order_id)
         if fate > 0.95:
             with transaction():
                 cancel_order(order_id, Actor(ActorKind.buyer, wish.person_id), "计划有变")
 
-    def _pay_by_card(self, order_id: int) -> None:
-        company = self.partners.cards
-        assert isinstance(company, DemoCards)
-        with transaction():
-            payment = start_payment(order_id, Tender.demo_card)
-            order = payment.order
-        opened = company.open_session(
-            CardRequest(
-                payment_number=payment.number,
-                order_number=order.number,
-                amount_fen=payment.amount_fen,
-                description=order.number,
-                success_url="/",
-                cancel_url="/",
-                language="zh-Hans",
-                expires_at=order.pay_by,
-            )
-        )
-        with transaction():
-            record_session(payment.id, opened)
-        session.rollback()
-        company.decide(opened.external_id, Standing.paid)
-
     def _shopper_wish(self) -> OrderWish:
         shopper = self.chance.choice(self.shoppers)
-        return OrderWish(
-            request_key=new_request_key(),
-            wanted=self._wanted(),
-            recipient=Recipient(
-                name=shopper.name,
-                phone=shopper.phone,
-                region_code=shopper.region_code,
-                detail=shopper.detail,
-            ),
-            delivery=Delivery(),
-            perishable_confirmed=True,
-            seen_total_fen=None,
-            person_id=shopper.person_id,
-        )
+        is_insured = self.chance.random() < INSURED
+        return shopper_wish(shopper, self._wanted(), is_insured=is_insured)
 
     def _villager_wish(self) -> OrderWish:
         villager = self.chance.choice(self.villagers)
@@ -210,7 +173,11 @@ class Month:
         waiting = (
             select(SubOrder.id)
             .join(SubOrder.order)
-            .where(SubOrder.state.in_(states), Order.placed_at <= ready)
+            .where(
+                SubOrder.state.in_(states),
+                Order.placed_at <= ready,
+                Order.id.not_in(sorted(self.kept_apart)),
+            )
             .order_by(SubOrder.id)
         )
         actor = Actor(ActorKind.cooperative)
@@ -219,7 +186,9 @@ class Month:
                 continue
             with transaction():
                 at_home = select(Parcel.id).where(
-                    Parcel.sub_order_id == sub_order_id, Parcel.state.in_(sorted(AT_HOME))
+                    Parcel.sub_order_id == sub_order_id,
+                    Parcel.state.in_(sorted(AT_HOME)),
+                    Parcel.warehouse_id.is_(None),
                 )
                 parcels = locked(session.scalars(at_home))
                 print_labels(parcels, actor)
@@ -228,8 +197,13 @@ class Month:
 
     def _work_the_shelves(self) -> None:
         """Keepers scan in what was brought; half of what lies there is fetched by the next step."""
-        brought = select(Parcel.id, Parcel.pickup_shop_id, Parcel.pickup_code).where(
-            Parcel.state == ParcelState.at_shop
+        brought = (
+            select(Parcel.id, Parcel.pickup_shop_id, Parcel.pickup_code)
+            .join(Parcel.sub_order)
+            .where(
+                Parcel.state == ParcelState.at_shop,
+                SubOrder.order_id.not_in(sorted(self.kept_apart)),
+            )
         )
         for parcel_id, shop_id, code in session.execute(brought.order_by(Parcel.id)).all():
             actor = Actor(ActorKind.shopkeeper, self.keepers[shop_id or 0])

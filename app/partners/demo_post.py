@@ -59,12 +59,22 @@ class DemoPost(OffersLittle):
         """Its records hold no names: it plays journeys, and nobody reads its labels."""
         for one in consignments:
             told = {name: getattr(one, name) for name in _TOLD}
-            facts = {**told, "next_at": clock.now().isoformat(), "played": 0, "played_at": []}
+            facts = {
+                **told,
+                "next_at": clock.now().isoformat(),
+                "pace": self.pace.total_seconds(),
+                "played": 0,
+                "played_at": [],
+            }
             self._store.put_new("parcel", one.waybill_number, facts)
         return {}
 
     def withdraw(self, waybill_number: str) -> None:
         self._store.change("parcel", waybill_number, played=_STOPS)
+
+    def hold_up(self, waybill_number: str, until: datetime) -> None:
+        """No stop is played before then, unless somebody asks for it."""
+        self._store.change("parcel", waybill_number, next_at=until.isoformat())
 
     def read_scans(self, body: bytes, headers: Mapping[str, str]) -> list[Scan]:
         return read_plain_scans(body, headers, self._secret)
@@ -109,11 +119,10 @@ class DemoPost(OffersLittle):
         if self._deliver(HOOK, body, {HEADER: sign(body, self._secret)}) >= 300:
             return 0
         moment = clock.now()
-        next_at = (moment + self.pace).isoformat()
         played = {
             one["waybill_number"]: {
                 "played": one["played"] + 1,
-                "next_at": next_at,
+                "next_at": (moment + _pace_of(one)).isoformat(),
                 "played_at": [*one.get("played_at", []), moment.isoformat()],
             }
             for one in parcels
@@ -132,6 +141,11 @@ class DemoPost(OffersLittle):
             "note": words,
             "happened_at": moment or clock.now().isoformat(),
         }
+
+
+def _pace_of(facts: Mapping[str, Any]) -> timedelta:
+    """A parcel keeps the pace at which it set out."""
+    return timedelta(seconds=facts.get("pace", PACE.total_seconds()))
 
 
 def _route(facts: dict[str, Any]) -> Sequence[tuple[str, str, str, str]]:
