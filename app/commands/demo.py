@@ -29,9 +29,17 @@ from app.commands.demo_people import (
     open_shops,
     welcome_shoppers,
 )
-from app.commands.demo_post import draft_prices, open_outlets, publish_tariffs, take_in_rolls
+from app.commands.demo_points import PointsDesk
+from app.commands.demo_post import (
+    PostDesk,
+    draft_prices,
+    open_outlets,
+    publish_tariffs,
+    take_in_rolls,
+)
+from app.commands.demo_remedies import HelpDesk
 from app.commands.demo_trouble import TroubleDesk
-from app.commands.demo_warehouses import open_warehouses
+from app.commands.demo_warehouses import WarehouseDesk, open_warehouses
 from app.commands.reference import load_reference
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
@@ -62,13 +70,21 @@ def fill(without_month: bool) -> None:
         publish_tariffs()
         open_warehouses(outlets())
     with clock.stopped_at(clock.now() - timedelta(days=DAYS + 1)):
-        shoppers, keepers = _people_and_goods()
+        shoppers, keepers, centres = _people_and_goods()
     Worker(current_app._get_current_object()).drain()  # type: ignore[attr-defined]
     if not without_month:
-        month = Month(shoppers, keepers)
+        month = Month(shoppers, keepers, centres)
         with click.progressbar(length=STEPS, label="A month of orders") as bar:
-            money, trouble = MoneyDesk(keepers), TroubleDesk(month)
-            month.live([trouble.attend, money.attend, lambda _: bar.update(1)])
+            trouble = TroubleDesk(month)
+            desks = (
+                PostDesk(month),
+                WarehouseDesk(month),
+                trouble,
+                HelpDesk(trouble),
+                PointsDesk(month),
+                MoneyDesk(keepers),
+            )
+            month.live([*(desk.attend for desk in desks), lambda _: bar.update(1)])
         draft_prices()
         complain()
         close_first_month()
@@ -76,13 +92,12 @@ def fill(without_month: bool) -> None:
     click.echo(f"The market is filled: {count_orders()} orders.")
 
 
-def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
+def _people_and_goods() -> tuple[list[Shopper], dict[int, int], dict[int, int]]:
     with transaction():
         sellers = open_cooperatives(outlets())
         cooperatives = list(session.scalars(select(Cooperative).order_by(Cooperative.id)))
         hire_clerks(cooperatives)
-        shoppers, keepers = welcome_shoppers(), open_shops()
-        open_centres()
+        shoppers, keepers, centres = welcome_shoppers(), open_shops(), open_centres()
     with click.progressbar(length=46, label="Produce") as bar, transaction():
         for product in publish_products(sellers):
             receive_lots(product, BOXES_A_LOT)
@@ -90,7 +105,7 @@ def _people_and_goods() -> tuple[list[Shopper], dict[int, int]]:
         curate_shelves()
         register_households(cooperatives)
         agree_bank_details(keepers)
-    return shoppers, keepers
+    return shoppers, keepers, centres
 
 
 @demo.command("sign-ins")

@@ -3,7 +3,6 @@ by the same actions that people use, with the clock stopped at the hour it happe
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import current_app
@@ -14,7 +13,7 @@ from app import clock
 from app.catalogue.models import Variant
 from app.catalogue.queries import selling_state_of
 from app.commands.demo_boxes import close_boxes
-from app.commands.demo_orders import pay_by_card, place, shopper_wish
+from app.commands.demo_orders import Neighbour, pay_by_card, place, shopper_wish, villager_wish
 from app.commands.demo_people import Shopper
 from app.commands.demo_shops import pay_at_the_counter
 from app.db import session, transaction
@@ -22,12 +21,14 @@ from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.refusals import FridgeFull, Refusal, ShelfFull
 from app.jobs.money import expire_orders
+from app.jobs.post import watch_parcels
 from app.jobs.settling import close_parts, settle_day
+from app.jobs.shelves import remind_of_shelves
 from app.jobs.worker import Worker
-from app.orders.actions import Actor, new_request_key
-from app.orders.kinds import ActorKind, Channel, DeliveryPreference
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
-from app.orders.wishes import Delivery, OrderWish, Recipient
+from app.orders.wishes import OrderWish
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.models import Parcel
 from app.partners.demo_post import PACE, DemoPost
@@ -43,26 +44,21 @@ STEPS = DAYS * TICKS_A_DAY
 SLOW_PACE = timedelta(hours=10)
 SEED = 20180511
 INSURED = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    villager_id: int
-    shop_id: int
-    name: str
-    phone: str | None
-    village_code: str
-    detail: str
+WATCHED_EVERY = 2
 
 
 class Month:
     """One seeded walk through the month; the same seed gives the same market."""
 
-    def __init__(self, shoppers: Sequence[Shopper], keepers: dict[int, int]) -> None:
-        """`keepers`: the shopkeeper's person of each shop."""
+    def __init__(
+        self, shoppers: Sequence[Shopper], keepers: dict[int, int], centres: dict[int, int]
+    ) -> None:
+        """`keepers`: the shopkeeper's person of each village shop, `centres`: of each service
+        centre."""
         self.chance = random.Random(SEED)
         self.shoppers = shoppers
         self.keepers = keepers
+        self.point_keepers = keepers | centres
         self.villagers = _villagers()
         # Orders that somebody else looks after.
         self.kept_apart: set[int] = set()
@@ -78,13 +74,16 @@ class Month:
         end = clock.now()
         for step in range(STEPS, 0, -1):
             with clock.stopped_at(end - step * timedelta(days=1) / TICKS_A_DAY):
-                self._step(carrier)
+                self._step(carrier, step)
                 for one in told:
                     one(step)
         carrier.pace = PACE
         close_boxes(self.keepers)
+        remind_of_shelves()
+        watch_parcels()
+        self.worker.drain()
 
-    def _step(self, carrier: DemoPost) -> None:
+    def _step(self, carrier: DemoPost, left: int) -> None:
         for _ in range(self.chance.randint(1, 3)):
             self._somebody_orders()
         self._pack()
@@ -92,6 +91,9 @@ class Month:
         self.worker.drain()
         carrier.play_due()
         self._work_the_shelves()
+        if left % WATCHED_EVERY == 0:
+            remind_of_shelves()
+            watch_parcels()
         close_parts()
         settle_day()
         self.worker.drain()
@@ -132,27 +134,8 @@ class Month:
     def _villager_wish(self) -> OrderWish:
         villager = self.chance.choice(self.villagers)
         to_shop = self.chance.random() < 0.8
-        return OrderWish(
-            request_key=new_request_key(),
-            wanted=self._wanted(),
-            recipient=Recipient(
-                name=villager.name,
-                phone=villager.phone,
-                region_code=villager.village_code,
-                detail=villager.detail,
-            ),
-            delivery=Delivery(
-                preference=DeliveryPreference.shop if to_shop else DeliveryPreference.door,
-                shop_id=villager.shop_id if to_shop else None,
-                has_consent=to_shop,
-            ),
-            perishable_confirmed=True,
-            seen_total_fen=None,
-            channel=Channel.village,
-            placed_by_id=self.keepers[villager.shop_id],
-            shop_id=villager.shop_id,
-            villager_id=villager.villager_id,
-        )
+        keeper_id = self.keepers[villager.shop_id]
+        return villager_wish(villager, keeper_id, self._wanted(), to_shop=to_shop)
 
     def _wanted(self) -> dict[int, int]:
         today = clock.today()
@@ -206,7 +189,7 @@ class Month:
             )
         )
         for parcel_id, shop_id, code in session.execute(brought.order_by(Parcel.id)).all():
-            actor = Actor(ActorKind.shopkeeper, self.keepers[shop_id or 0])
+            actor = Actor(ActorKind.shopkeeper, self.point_keepers[shop_id or 0])
             if code is not None and self.chance.random() < 0.5:
                 continue
             with transaction():

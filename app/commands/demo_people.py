@@ -61,6 +61,7 @@ SIGN_INS = (
     # What needs two persons needs these.
     SignInCard("manager 2", "查学良", "13805190502", PASSWORD, "/cooperative/"),
     SignInCard("postal 2", "邮政复核员", "13805190003", PASSWORD, "/office/"),
+    SignInCard("postal 3", "投递员 陈国华", "13805190005", PASSWORD, "/office/courier"),
     SignInCard("shopkeeper 2", "钱文亮", "13805193000", PASSWORD, "/village/"),
     SignInCard("administrator 2", "市局复核员", "13805190004", PASSWORD, "/office/"),
 )
@@ -69,7 +70,7 @@ LOGINS = {card.role: card.login for card in SIGN_INS}
 
 def open_offices() -> None:
     for card in SIGN_INS:
-        if card.path == "/office/":
+        if card.path.startswith("/office/"):
             grant_role(_person(card.name, card.login), Role(card.role.split()[0]))
 
 
@@ -113,10 +114,14 @@ def open_shops() -> dict[int, int]:
     return keepers
 
 
-def open_centres() -> None:
-    """Service centres 快递服务中心 of the universities: they hand out, and nobody orders there."""
+def open_centres() -> dict[int, int]:
+    """Service centres 快递服务中心 of the universities, each with its keeper: they hand out, and
+    nobody orders there."""
+    keepers = {}
     for position, row in enumerate(rows("demonstration/service_centres.csv")):
-        _open(row, str(13805193000 + position), ShopKind.campus)
+        centre, keeper = _open(row, str(13805193000 + position), ShopKind.campus)
+        keepers[centre.id] = keeper.id
+    return keepers
 
 
 def _open(

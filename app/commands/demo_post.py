@@ -5,11 +5,14 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.commands.demo_people import LOGINS, person_id_of
+from app.commands.demo_month import Month
+from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish
+from app.commands.demo_people import LOGINS, Shopper, person_id_of
 from app.commands.reference import FOLDER, rows
 from app.db import session, transaction
 from app.ground.postage import Band
 from app.ground.postal_products import PostalProduct
+from app.ground.refusals import Refusal
 from app.ground.tariffs import Tariff, Terms, Zone
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.orders.ways import ORIGIN_PROVINCE
@@ -23,7 +26,7 @@ from app.postage.price_lists import read_lines
 
 OF_EVERY_OUTLET, OF_THE_CITY = 400, 5_000
 SHORT_OF_ROLLS = "21302212"
-SHORT_ROLL = 20
+SHORT_ROLL, BIG_ORDER, BIG_ORDER_AT = 20, 18, 2
 NO_COLD_VANS_IN = (3, 4)
 
 
@@ -125,12 +128,29 @@ def take_in_rolls(outlets: list[Outlet]) -> None:
     take_range(s10(1), s10(OF_THE_CITY))
 
 
-def send_for_a_roll() -> None:
-    """A short one, which a large order will nearly use up."""
-    with transaction():
-        outlet_id = _outlet_id(SHORT_OF_ROLLS)
-        first, last = s10(40_000_001), s10(40_000_000 + SHORT_ROLL)
-        take_range(first, last, PostalProduct.ordinary, outlet_id)
+class PostDesk:
+    """Comes after each step of the month: before a firm orders new rice for its people, the outlet
+    that takes it in is given a roll, of which two numbers are left then."""
+
+    def __init__(self, month: Month) -> None:
+        self.month = month
+
+    def attend(self, left: int) -> None:
+        if left != BIG_ORDER_AT:
+            return
+        with transaction():
+            outlet = find_outlet(SHORT_OF_ROLLS)
+            assert outlet is not None
+            first, last = s10(40_000_001), s10(40_000_000 + SHORT_ROLL)
+            take_range(first, last, PostalProduct.ordinary, outlet.id)
+        firm = Shopper(None, "远东智造工会", "13805196600", "320213", "锡山路 88 号行政楼一楼仓库")
+        try:
+            order_id = place(shopper_wish(firm, {pack_of("menghe-new-rice", 2): BIG_ORDER}))
+        except Refusal:
+            session.rollback()
+            return
+        pay_by_card(order_id)
+        self.month.worker.drain()
 
 
 def draft_prices() -> None:
@@ -161,9 +181,3 @@ def _versions(product: PostalProduct) -> list[TariffVersion]:
     """The newest first."""
     mine = select(TariffVersion).where(TariffVersion.product == product)
     return list(session.scalars(mine.order_by(TariffVersion.effective_from.desc())))
-
-
-def _outlet_id(code: str) -> int:
-    outlet = find_outlet(code)
-    assert outlet is not None
-    return outlet.id

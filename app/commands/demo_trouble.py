@@ -35,19 +35,20 @@ FOR_EVER = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`left`: how many half days before now."""
+    """`left`: how many half days before now we hear of it; it happened `minutes_ago` then."""
 
     left: int
     code: str
     place: str
     note: str
     reason: str = ""
+    minutes_ago: int = 37
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """`buyer` counts the lines of shoppers.csv. It is handed over half a day after the order.
-    `packed_only`: it was never handed over; `cancelled_at`: when she thought better of it."""
+    `cancelled_at`: when she thought better of it; what was on the van by then goes on."""
 
     name: str
     slug: str
@@ -191,10 +192,9 @@ STORIES = (
         name="stopped",
         slug="xinzha-dried-radish",
         buyer=20,
-        ordered=11,
-        told=_on_the_way(
-            9, "钟楼揽投部", "上海邮件处理中心", Told(5, "801", "上海邮件处理中心", "撤单")
-        ),
+        ordered=7,
+        is_handed_over=False,
+        told=(Told(5, "801", "邹区揽收站", "撤单：揽收时外箱破损，拒收件"),),
     ),
     Story(
         name="cancelled on the van",
@@ -203,7 +203,10 @@ STORIES = (
         ordered=8,
         is_handed_over=False,
         cancelled_at=6,
-        told=_on_the_way(5, "金坛揽投部", "南京邮件处理中心"),
+        told=(
+            Told(5, "203", "金坛揽投部", "已收寄", minutes_ago=14 * 60),
+            *_on_the_way(6, "金坛揽投部", "南京邮件处理中心")[1:],
+        ),
     ),
     Story(
         name="noticed",
@@ -334,7 +337,7 @@ def tell(waybill_number: str, told: Told) -> None:
         reason=told.reason,
         place=told.place,
         note=told.note,
-        happened_at=clock.now() - timedelta(minutes=37),
+        happened_at=clock.now() - timedelta(minutes=told.minutes_ago),
     )
     with transaction():
         record_scans([(waybill_number, fact_of(scan))])
