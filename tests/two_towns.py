@@ -641,6 +641,7 @@ def _own_warehouse(word: str, product: Product, shopper: Person) -> dict[str, st
         "office.station.waybill": _waybill(first),
         "office.waves.number": wave_number,
         "office.inbound.number": shipment,
+        "cooperative.inbound.number": shipment,
     }
 
 

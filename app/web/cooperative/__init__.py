@@ -4,6 +4,7 @@ from app.web.cooperative.came_back import pages as came_back
 from app.web.cooperative.claims import pages as claims
 from app.web.cooperative.here import current_cooperative, is_manager, works_for_several
 from app.web.cooperative.households import pages as households
+from app.web.cooperative.inbound import pages as inbound
 from app.web.cooperative.lots import pages as lots
 from app.web.cooperative.packing import pages as packing
 from app.web.cooperative.packs import pages as packs
@@ -24,6 +25,7 @@ for pages in (
     products,
     packs,
     lots,
+    inbound,
     households,
     sales,
     statements,
