@@ -619,7 +619,7 @@ def _own_terms(shop: Shop, postal: Person) -> dict[str, str]:
 
 def _own_warehouse(word: str, product: Product, shopper: Person) -> dict[str, str]:
     """A parcel that leaves from it, one in a wave, and boxes on their way to it."""
-    warehouse = make_warehouse(name=f"{word}仓")
+    warehouse = make_warehouse()
     make_lot(product.variants[0], 20, warehouse_id=warehouse.id)
     first = _buy(word, product, shopper, region_code=TIANNING_TOWN)
     _buy(word, product, shopper, region_code=TIANNING_TOWN)

@@ -57,6 +57,8 @@ NAMED_IN_FORMS: dict[str, dict[str, str]] = {
     "village.shelf.put": {"waybill": "village.shelf.waybill"},
 }
 NAMES_NOTHING = {
+    # Warehouses are everybody's, and only lots of one's own are looked for in the form.
+    "cooperative.inbound.announce",
     "office.box_types.add",
     "office.tariffs.start",
     "cooperative.payees.put",
