@@ -34,7 +34,8 @@ from app.orders.models import Order, SubOrder
 from app.orders.wishes import Delivery, Recipient
 from app.outbox.models import Message
 from app.parcels.actions import hand_over, locked, pack, print_labels
-from app.parcels.kinds import EventSource
+from app.parcels.batches import start_batch
+from app.parcels.kinds import EventSource, LabelSize
 from app.parcels.models import ParcelException
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
@@ -157,6 +158,7 @@ def _build(word: str) -> Town:
             **_own_payees(word, cooperative, shop, people),
             **_own_round(word, product, people),
             **_own_warehouse(word, product, people["shopper"]),
+            **_own_labels(cooperative, bought, people["clerk"]),
         },
         secrets=_secrets(word, lot, bought, sold),
         word=word,
@@ -453,6 +455,14 @@ def _own_of_cooperative(product: Product, lot: Lot, bought: Order) -> dict[str, 
         "cooperative.parcels.waybill": _waybill(bought),
         "cooperative.products.product_id": str(product.id),
     }
+
+
+def _own_labels(cooperative: Cooperative, bought: Order, clerk: Person) -> dict[str, str]:
+    ids = [one.id for one in parcels_of_order(bought.id)]
+    with transaction():
+        actor = Actor(ActorKind.cooperative, clerk.id)
+        batch = start_batch(ids, LabelSize.medium, actor, cooperative.id)
+    return {"cooperative.labels.batch_id": str(batch.id)}
 
 
 def _own_of_shop(

@@ -381,6 +381,10 @@ class SeasonEndsBeforeArrival(Conflict):
     pass
 
 
+class NothingToPrint(Conflict):
+    """What was to be printed has left, was cancelled, or was never there."""
+
+
 class WaybillsExhausted(Conflict):
     pass
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from app.catalogue.indexing import index_product
 from app.db import Facts, transaction
 from app.jobs.carrier import announce_parcels
+from app.jobs.labels import draw_labels
 from app.jobs.letters import (
     remind_pickup,
     send_letter,
@@ -33,6 +34,7 @@ def index_one_product(facts: Facts) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "announce_parcels": announce_parcels,
     "book_parcels": book_order_parcels,
+    "draw_labels": draw_labels,
     "follow_dispute": follow_dispute,
     "follow_refund": follow_refund,
     "index_product": index_one_product,

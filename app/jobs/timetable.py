@@ -26,6 +26,7 @@ from app.jobs.post import believe_times, play_demonstration, watch_parcels
 from app.jobs.settling import ask_about_payouts, close_parts, settle_day
 from app.jobs.shelves import remind_of_shelves
 from app.outbox.actions import forget_done
+from app.parcels.batches import forget_papers
 from app.parcels.calls import forget_old_calls
 from app.people.actions import forget_old_sign_ins
 from app.people.tries import forget_old_tries
@@ -51,6 +52,8 @@ def sweep() -> None:
         forget_loose_photos()
     with transaction():
         forget_old_calls()
+    with transaction():
+        forget_papers()
 
 
 TIMETABLE: Mapping[str, Timed] = {

@@ -96,3 +96,13 @@ class CallOutcome(StrEnum):
     good = "good"
     silent = "silent"
     refused = "refused"
+
+
+class BatchState(StrEnum):
+    """`empty`: everything in it was cancelled before it could be drawn. `forgotten`: the paper,
+    which names people, was removed; that there was a batch is kept."""
+
+    waiting = "waiting"
+    ready = "ready"
+    empty = "empty"
+    forgotten = "forgotten"

@@ -14,9 +14,11 @@ from app.ground.waybills import WaybillKind
 from app.orders.kinds import ActorKind
 from app.orders.models import OrderLine, SubOrder
 from app.parcels.kinds import (
+    BatchState,
     CallOutcome,
     EventSource,
     ExceptionState,
+    LabelSize,
     MadeGood,
     NoteKind,
     OrderStanding,
@@ -389,6 +391,55 @@ class CarrierCall(Base):
     breaker: Mapped[str]
     took_ms: Mapped[int]
     asked_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class LabelBatch(Base):
+    """Labels that are drawn together by the worker: `done` of `total` pages so far. Of the office
+    if no cooperative asked for it."""
+
+    __tablename__ = "label_batches"
+    __table_args__ = (
+        one_of("size", LabelSize),
+        one_of("state", BatchState),
+        CheckConstraint("total > 0 AND done >= 0 AND done <= pages", name="done_of_all"),
+        CheckConstraint("(state = 'waiting') = (ended_at IS NULL)", name="ended_when"),
+        Index("ix_label_batches_cooperative_id_id", "cooperative_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cooperative_id: Mapped[int | None] = mapped_column(ForeignKey("cooperatives.id"))
+    size: Mapped[str]
+    state: Mapped[str]
+    is_reprint: Mapped[bool]
+    total: Mapped[int]
+    pages: Mapped[int]
+    done: Mapped[int]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    asked_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    items: Mapped[list["LabelBatchItem"]] = relationship(order_by="LabelBatchItem.position")
+
+
+class LabelBatchItem(Base):
+    """A parcel of a batch; `times` is how often its label had been printed by then."""
+
+    __tablename__ = "label_batch_items"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("label_batches.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), index=True)
+    times: Mapped[int]
+
+
+class LabelPaper(Base):
+    """The PDF, apart from the batch's row, which lists read without it."""
+
+    __tablename__ = "label_papers"
+    __table_args__ = (CheckConstraint("length(data) > 0", name="not_empty"),)
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("label_batches.id"), primary_key=True)
+    data: Mapped[bytes]
 
 
 append_only(TrackingEvent, ExceptionNote)

@@ -5,6 +5,7 @@ from app.web.cooperative.claims import pages as claims
 from app.web.cooperative.here import current_cooperative, is_manager, works_for_several
 from app.web.cooperative.households import pages as households
 from app.web.cooperative.inbound import pages as inbound
+from app.web.cooperative.labels import pages as labels
 from app.web.cooperative.lots import pages as lots
 from app.web.cooperative.packing import pages as packing
 from app.web.cooperative.packs import pages as packs
@@ -19,6 +20,7 @@ from app.web.guard import make_face
 face = make_face("cooperative", prefix="/cooperative", roles=("clerk", "manager"))
 for pages in (
     packing,
+    labels,
     claims,
     parcels,
     came_back,
