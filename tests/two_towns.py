@@ -34,7 +34,7 @@ from app.orders.models import Order, SubOrder
 from app.orders.wishes import Delivery, Recipient
 from app.outbox.models import Message
 from app.parcels.actions import hand_over, locked, pack, print_labels
-from app.parcels.batches import start_batch
+from app.parcels.batches import keep_paper, start_batch
 from app.parcels.kinds import EventSource, LabelSize
 from app.parcels.models import ParcelException
 from app.parcels.queries import parcels_of_order
@@ -462,6 +462,7 @@ def _own_labels(cooperative: Cooperative, bought: Order, clerk: Person) -> dict[
     with transaction():
         actor = Actor(ActorKind.cooperative, clerk.id)
         batch = start_batch(ids, LabelSize.medium, actor, cooperative.id)
+        keep_paper(batch.id, b"%PDF-1.4", 1)
     return {"cooperative.labels.batch_id": str(batch.id)}
 
 
