@@ -519,6 +519,7 @@ def _own_round(word: str, product: Product, people: dict[str, Person]) -> dict[s
         set_out(get_round(built.id), officer)
     return {
         "office.rounds.outlet_id": str(outlet.id),
+        "office.outlets.outlet_id": str(outlet.id),
         "office.rounds.round_id": str(built.id),
         "office.courier.round_id": str(built.id),
         "office.courier.waybill": waybill,

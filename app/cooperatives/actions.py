@@ -10,7 +10,7 @@ from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative, FreePostageRule
 from app.db import changed, session
 from app.editions.actions import bump
-from app.ground.refusals import MoneyNotAllowed, NameTaken, StepNotAllowed
+from app.ground.refusals import Missing, MoneyNotAllowed, NameTaken, StepNotAllowed
 from app.places.tree import tree
 
 
@@ -97,3 +97,10 @@ def _step(
         raise StepNotAllowed(step=step, state=state)
     session.expire_all()
     bump("catalogue", f"cooperative:{cooperative_id}")
+
+
+def set_outlet(cooperative_id: int, outlet_id: int) -> None:
+    """Which outlet collects its parcels from now on."""
+    named = update(Cooperative).where(Cooperative.id == cooperative_id)
+    if not changed(named.values(outlet_id=outlet_id)):
+        raise Missing

@@ -177,6 +177,10 @@ class CodeNeeded(Invalid):
     """Neighbours fetch with the code: that she gave it to them is her consent."""
 
 
+class OutletCodeNotAllowed(Invalid):
+    pass
+
+
 class WaybillNotAllowed(Invalid):
     pass
 

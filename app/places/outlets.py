@@ -1,12 +1,14 @@
 """The post's outlets 网点: which there are, which one brings parcels where, adding and changing."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.db import session
-from app.ground.refusals import Missing, NameTaken
+from app.ground.digits import plain
+from app.ground.refusals import FieldMissing, Missing, NameTaken, OutletCodeNotAllowed
 from app.places.kinds import OutletKind
 from app.places.models import Outlet
 
@@ -32,6 +34,16 @@ class OutletWish:
     kind: OutletKind
     region_code: str
     detail: str
+
+
+def parse_outlet_code(text: object, *, field: str | None = "code") -> str:
+    """Eight digits, as the organisation's list has them."""
+    code = re.sub(r"\s", "", plain(text)) if isinstance(text, str) else ""
+    if not code:
+        raise FieldMissing(field=field)
+    if not re.fullmatch(r"[0-9]{8}", code):
+        raise OutletCodeNotAllowed(field=field)
+    return code
 
 
 def outlets() -> list[Outlet]:
@@ -92,8 +104,3 @@ def _fill(outlet: Outlet, wish: OutletWish) -> None:
     outlet.kind = wish.kind
     outlet.region_code = wish.region_code
     outlet.detail = wish.detail
-
-
-def named(outlet_ids: Sequence[int]) -> dict[int, Outlet]:
-    found = select(Outlet).where(Outlet.id.in_(sorted(set(outlet_ids))))
-    return {one.id: one for one in session.scalars(found)}

@@ -53,6 +53,10 @@ class RegionTree:
             raise RegionUnknown(field=field)
         return place
 
+    def known_code(self, text: object, *, field: str | None = "region_code") -> str:
+        """For forms: a code that stands in the list, or a refusal beside the field."""
+        return self.get(str(text or "").strip(), field=field).code
+
     def path(self, code: str) -> list[Place]:
         """From the province down to the place itself."""
         place = self.get(code)

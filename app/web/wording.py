@@ -137,6 +137,7 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.OrderExpired: _("The time for paying is over. Please order again."),
     r.NoDeliveryThere: _("This cannot be sent to %(area)s."),
     r.SeasonEndsBeforeArrival: _("It would arrive after its season. Please choose something else."),
+    r.OutletCodeNotAllowed: _("An outlet's code has eight digits."),
     r.NothingToPrint: _("No label is left to print: these parcels have left or were cancelled."),
     r.WaybillsExhausted: _("No waybill numbers are left. The post office has been told."),
     r.ShopClosed: _("This village shop does not take orders now."),

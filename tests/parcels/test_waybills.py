@@ -20,28 +20,13 @@ from app.parcels.waybills import (
     import_waybills,
     take_range,
 )
-from app.places.kinds import OutletKind
 from app.places.models import Outlet
-from tests.makers import make_lot, make_variant
+from tests.makers import make_lot, make_outlet, make_variant
 from tests.order_sheets import make_order, make_waybills
 from tests.payments.test_paying import begin, books_balance, paid, tell
 
 pytestmark = pytest.mark.usefixtures("database")
 ORDINARY, EXPRESS = PostalProduct.ordinary, PostalProduct.express
-
-
-def make_outlet(code: str = "21300101") -> Outlet:
-    outlet = Outlet(
-        code=code,
-        name=f"常州揽投部{code}",
-        name_en=f"Changzhou {code}",
-        kind=OutletKind.both,
-        region_code="320404",
-        detail="",
-    )
-    with transaction():
-        session.add(outlet)
-    return outlet
 
 
 def domestic(first: int, count: int, product: PostalProduct | None, outlet: Outlet | None) -> None:
@@ -74,7 +59,7 @@ def test_numbers_come_in_their_order_with_their_check_digits() -> None:
 
 
 def test_an_outlet_draws_its_own_numbers_first_and_then_wider_ones() -> None:
-    mine, other = make_outlet(), make_outlet("21300102")
+    mine, other = make_outlet(), make_outlet(code="21300102")
     domestic(9_900_000_000_000, 1, ORDINARY, mine)
     domestic(9_800_000_000_000, 1, None, mine)
     domestic(9_700_000_000_000, 1, ORDINARY, None)

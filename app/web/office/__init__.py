@@ -19,6 +19,7 @@ from app.web.office.here import is_administrator
 from app.web.office.inbound import pages as inbound
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
+from app.web.office.outlets import pages as outlets
 from app.web.office.parcels import pages as parcels
 from app.web.office.payees import pages as payees
 from app.web.office.payments import pages as payments
@@ -71,6 +72,7 @@ for pages in (
     suspense,
     messages,
     waybills,
+    outlets,
     cooperatives,
     shops,
     people,

@@ -1,12 +1,16 @@
+import io
+
 import pytest
 
 from app.db import transaction
 from app.ground.postal_products import PostalProduct
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.parcels.pools import pools
 from app.parcels.queries import waybill_counts
 from app.parcels.waybills import draw_waybill, draw_waybills
 from app.people.models import Person
-from tests.browser_of_pages import Page, Pages
+from tests.browser_of_pages import Browser, Page, Pages
+from tests.makers import make_outlet
 from tests.order_sheets import make_waybills
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
@@ -57,3 +61,66 @@ def test_the_alarm_rings_at_ten_percent(pages: Pages, postal: Person) -> None:
     with transaction():
         draw_waybill(PostalProduct.ordinary, None)
     assert pages.get("/office/waybills/").has_text("单号只剩 10%")
+
+
+def send_sheet(client: Browser, text: str | bytes) -> str:
+    body = text.encode() if isinstance(text, str) else text
+    answer = client.post(
+        "/office/waybills/sheet",
+        data={"sheet": (io.BytesIO(body), "ranges.csv")},
+        follow_redirects=True,
+    )
+    return answer.get_data(as_text=True)
+
+
+def test_a_file_of_ranges_fills_the_pools_that_it_names(client: Browser, postal: Person) -> None:
+    make_outlet(code="21300101", name="钟楼揽投部")
+    text = (
+        f"产品,网点,起号,止号\n快递包裹,21300101,9800000000001,9800000000100\n,,{NEW[0]},{NEW[2]}\n"
+    )
+    page = send_sheet(client, text.encode("gb18030"))
+    assert "已收进 103 个单号" in page
+    assert [(one.product, one.outlet and one.outlet.code, one.free) for one in pools()] == [
+        (None, None, 3),
+        ("express", "21300101", 100),
+    ]
+    for words in ("钟楼揽投部", "快递包裹", "9800000000001 – 9800000000100"):
+        assert words in page
+
+
+def test_every_wrong_row_of_a_file_is_named_and_none_is_taken(
+    client: Browser, postal: Person
+) -> None:
+    known = make_waybills(1)[0]
+    page = send_sheet(
+        client,
+        "a,b\n普通快递,,9800000000001,9800000000002\n,99999999,9800000000001,9800000000002\n"
+        ",,9800000000009,9800000000001\n,,9800000000001,9800000000005\n"
+        f",,9800000000005,9800000000006\n,,{known},{known}\n",
+    )
+    for words in (
+        "一行要有四列",
+        "不是邮政产品名称",
+        "没有这个机构号的网点",
+        "不是同一号段的起号和止号",
+        "清单里重复",
+        "号段里已有",
+    ):
+        assert words in page
+    assert count() == 1
+
+
+def test_a_file_that_is_no_text_is_refused(client: Browser, postal: Person) -> None:
+    assert count() == 0
+    assert 'id="sheet-error"' in send_sheet(client, b"\xff\xfe\x00\x81\xff")
+    assert count() == 0
+
+
+def test_a_list_can_be_for_one_product_and_outlet(pages: Pages, postal: Person) -> None:
+    outlet = make_outlet(code="21300101", name="钟楼揽投部")
+    page = pages.get("/office/waybills/")
+    form = page.form("/office/waybills/")
+    pages.submit(form, numbers=NEW[0], product="local", outlet_id=str(outlet.id))
+    assert [(one.product, one.outlet and one.outlet.code) for one in pools()] == [
+        ("local", "21300101")
+    ]

@@ -1,0 +1,84 @@
+"""A file of ranges as the carrier gives them out: product, outlet's code, first and last number.
+
+Read as a whole before anything is taken in: every row that is wrong is named, and then none is.
+"""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.ground.postal_products import PostalProduct
+from app.ground.refusals import Refusal, WaybillNotAllowed
+from app.ground.waybills import Run, overlapping, parse_waybill
+from app.parcels.desk import BadRow
+from app.parcels.kinds import RangeSource
+from app.parcels.paper_words import PRODUCTS
+from app.parcels.waybills import known_of, run_between, take_in
+from app.places.outlets import outlet_signs
+
+HEADERS = frozenset({"product", "产品", "产品名称"})
+WORDS: dict[str, PostalProduct | None] = {
+    **{product.value: product for product in PostalProduct},
+    **{words: PostalProduct(product) for product, words in PRODUCTS.items() if product},
+    "": None,
+    PRODUCTS[None]: None,
+}
+MOST_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    line: int
+    product: PostalProduct | None
+    outlet_id: int | None
+    run: Run
+
+
+def read_sheet(text: str) -> tuple[list[SheetRow], list[BadRow]]:
+    """Empty product or outlet: for all of them. Faults: columns, product, outlet, range, twice,
+    known (BadRow)."""
+    outlets: dict[str, int | None] = {one.code: one.id for one in outlet_signs()} | {"": None}
+    rows: list[SheetRow] = []
+    bad: list[BadRow] = []
+    for line, cells in enumerate(csv.reader(text.splitlines()[:MOST_ROWS]), start=1):
+        fields = [cell.strip() for cell in cells]
+        if not any(fields) or fields[0].lower() in HEADERS:
+            continue
+        found = _row(line, fields, outlets)
+        if isinstance(found, SheetRow) and overlapping([found.run, *(one.run for one in rows)]):
+            found = BadRow(line, fields[2], "twice")
+        elif isinstance(found, SheetRow) and known_of([found.run]):
+            found = BadRow(line, fields[2], "known")
+        if isinstance(found, SheetRow):
+            rows.append(found)
+        else:
+            bad.append(found)
+    return rows, bad
+
+
+def _row(line: int, fields: list[str], outlets: dict[str, int | None]) -> SheetRow | BadRow:
+    if len(fields) < 4:
+        return BadRow(line, ",".join(fields)[:40], "columns")
+    product, outlet, first, last = fields[:4]
+    if product not in WORDS:
+        return BadRow(line, product[:40], "product")
+    if outlet not in outlets:
+        return BadRow(line, outlet[:40], "outlet")
+    try:
+        run = run_between(parse_waybill(first), parse_waybill(last))
+    except Refusal:
+        return BadRow(line, f"{first} – {last}"[:40], "range")
+    return SheetRow(line, WORDS[product], outlets[outlet], run)
+
+
+def take_sheet(rows: Sequence[SheetRow]) -> int:
+    """How many numbers came in. A range that somebody else took in meanwhile refuses all."""
+    if overlapping([row.run for row in rows]):
+        raise WaybillNotAllowed
+    pools: dict[tuple[PostalProduct | None, int | None], list[Run]] = {}
+    for row in rows:
+        pools.setdefault((row.product, row.outlet_id), []).append(row.run)
+    return sum(
+        take_in(runs, product, outlet_id, RangeSource.sheet)
+        for (product, outlet_id), runs in pools.items()
+    )
