@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046_batches_of_labels"
-down_revision = "0045_routing_of_parcels"
+revision = "0048_batches_of_labels"
+down_revision = "0047_goods_returns"
 branch_labels = depends_on = None
 
 
