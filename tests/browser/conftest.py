@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 import app as house
 from tests.browser.live import Market, open_market, settings_for
 from tests.browser.money_street import Street, open_street
+from tests.browser.post_road import Road, open_road
 from tests.browser.walker import PHONE, Walker
 from tests.chromium import chromium
 from tests.markets import Markets, close
@@ -92,3 +93,20 @@ def street(open_to_all: Street) -> Iterator[Street]:
     """One for all walks of a file, joined to a Stripe; each ends in order."""
     yield open_to_all
     open_to_all.end()
+
+
+@pytest.fixture(scope="module")
+def open_road_for_all(
+    chrome: Browser, markets: Markets, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Road]:
+    url = markets.copy("sqlite")
+    with open_road(url, tmp_path_factory.mktemp("road"), chrome) as road:
+        yield road
+    markets.drop(url)
+
+
+@pytest.fixture
+def road(open_road_for_all: Road) -> Iterator[Road]:
+    """One for all walks of a file, joined to a China Post; each ends in order."""
+    yield open_road_for_all
+    open_road_for_all.end()

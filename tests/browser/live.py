@@ -27,6 +27,7 @@ from app.people.models import Person
 from app.reports.checks import check_books
 from config import Settings
 from tests.browser_of_pages import Browser
+from tests.fake_post import AUTHORIZATION, SENDER, SIGN_KEY, FakePost
 from tests.fake_stripe import KEY, SECRET, FakeStripe
 from tests.markets import close
 
@@ -136,9 +137,11 @@ def cookie_of(app: Flask, person: Person) -> str:
 
 
 @contextmanager
-def open_market(url: str, folder: Path, stripe: FakeStripe | None = None) -> Iterator[Market]:
+def open_market(
+    url: str, folder: Path, stripe: FakeStripe | None = None, post: FakePost | None = None
+) -> Iterator[Market]:
     """On a free port, which the settings must know before there is an application to serve. Cards
-    are the demonstration's unless there is a Stripe to join."""
+    and carrier are the demonstration's unless there is a Stripe, or a China Post, to join."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
         settings = settings_for(url, folder, port)
@@ -148,6 +151,14 @@ def open_market(url: str, folder: Path, stripe: FakeStripe | None = None) -> Ite
                 stripe_secret_key=KEY,
                 stripe_webhook_secret=SECRET,
                 stripe_api_base=stripe.base_url,
+            )
+        if post is not None:
+            settings = replace(
+                settings,
+                china_post_base_url=post.base_url,
+                china_post_sender=SENDER,
+                china_post_secret=AUTHORIZATION,
+                china_post_sign_key=SIGN_KEY,
             )
         app, lead = house.create_app(settings), Lead()
         server = make_server(

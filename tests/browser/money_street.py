@@ -4,10 +4,9 @@ What several walks do is here; every walk ends with books that balance.
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser
 from sqlalchemy import select
@@ -19,10 +18,10 @@ from app.parcels.models import Parcel
 from app.people.actions import AddressDraft, save_address
 from app.people.models import Person
 from app.people.queries import saved_addresses
-from app.reports.checks import check_books
 from app.shops.kinds import ConsentPurpose
 from tests.browser.live import Market, cookie_of, open_market
-from tests.browser.walker import PHONE, TABLE, Walker
+from tests.browser.visitors import Visitors
+from tests.browser.walker import Walker
 from tests.catalogue.goods import publish
 from tests.fake_stripe import FakeStripe, fake_stripe
 from tests.fake_stripe.bank import Facts
@@ -46,30 +45,11 @@ PIECES = 12
 
 
 @dataclass
-class Street:
-    """`people`: sessions of those who are signed in without a form."""
-
-    market: Market
+class Street(Visitors):
     stripe: FakeStripe
     deliveries: Deliveries
-    chrome: Browser
-    people: dict[str, str]
     villager_id: int
     address_id: int
-    walkers: list[Walker] = field(default_factory=list)
-    goodbyes: ExitStack = field(default_factory=ExitStack)
-
-    def come(self, who: str = "", **habits: Any) -> Walker:
-        """`who` is one of `people`, or nobody in particular. The office sits at a table."""
-        size = PHONE if who in ("", "shopper", "keeper") else TABLE
-        context = self.chrome.new_context(**{"viewport": size, "locale": "zh-CN", **habits})
-        self.goodbyes.callback(context.close)
-        if who:
-            name = self.market.app.config["SESSION_COOKIE_NAME"]
-            cookie = {"name": name, "value": self.people[who], "url": self.market.address}
-            context.add_cookies([cookie])  # type: ignore[list-item]
-        self.walkers.append(Walker.come(context, self.market.address))
-        return self.walkers[-1]
 
     def go_on(self) -> None:
         """Stripe's messages arrive, and the worker does what follows."""
@@ -102,15 +82,8 @@ class Street:
         return [one["amount"] for one in charges], back
 
     def end(self) -> None:
-        """Whatever annoyed anybody on the way, and whatever does not add up."""
         self.go_on()
-        self.goodbyes.close()
-        self.market.lead.days = 0
-        faults = [fault for walker in self.walkers for fault in walker.faults]
-        self.walkers.clear()
-        with self.market.app.app_context():
-            faults += [f"{one.name}: {one.faults}" for one in check_books() if one.faults]
-        assert not faults, "\n".join(faults)
+        super().end()
 
 
 @contextmanager
@@ -121,7 +94,8 @@ def open_street(url: str, folder: Path, chrome: Browser) -> Iterator[Street]:
         with market.app.app_context():
             built = _build(market)
         try:
-            yield Street(market, stripe, deliveries, chrome, *built)
+            people, *ids = built
+            yield Street(market, chrome, people, stripe, deliveries, *ids)
         finally:
             deliveries.stop()
 

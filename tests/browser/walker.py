@@ -72,6 +72,15 @@ class Walker:
             target.click()
         return self.look()
 
+    def refused(self, target: Locator, status: int) -> "Walker":
+        """It is said on the page that comes, and with this status; nothing else is wrong there."""
+        before = len(self.faults)
+        self.follow(target)
+        other = [one for one in self.faults[before:] if str(status) not in one]
+        assert len(self.faults) > before, "nobody refused it"
+        self.faults[before:] = other
+        return self
+
     def fill(self, **fields: str) -> "Walker":
         """By the names that are sent."""
         for name, value in fields.items():

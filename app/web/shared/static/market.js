@@ -102,7 +102,13 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of all("[data-part]")) {
       const other = one(`[data-part="${part.dataset.part}"]`, fresh);
-      if (other && !part.isEqualNode(other)) part.replaceWith(other);
+      if (!other) continue;
+      // What the reader has unfolded stays so.
+      const unfolded = all("details", part);
+      for (const [at, more] of all("details", other).entries()) {
+        more.open ||= Boolean(unfolded[at]?.open);
+      }
+      if (!part.isEqualNode(other)) part.replaceWith(other);
     }
     return fresh;
   };
@@ -122,11 +128,17 @@
 
   // What moves by itself is looked at again while somebody looks at it.
   for (const place of all("[data-look-again]")) {
-    const timer = setInterval(async () => {
+    const look = async () => {
       if (document.hidden) return;
       const fresh = await renew(location.href, {}).catch(() => null);
-      if (fresh && !one("[data-look-again]", fresh)) clearInterval(timer);
-    }, Number(place.dataset.lookAgain) * 1000);
+      if (fresh && !one("[data-look-again]", fresh)) {
+        clearInterval(timer);
+        document.removeEventListener("visibilitychange", look);
+      }
+    };
+    const timer = setInterval(look, Number(place.dataset.lookAgain) * 1000);
+    // Whoever comes back to it does not wait.
+    document.addEventListener("visibilitychange", look);
   }
 
   // A pasted address. Sent: pasted=…  Answer: {recipient, phone, province, city, county, town,
