@@ -1,10 +1,15 @@
-"""Paid orders by the hundred thousand that wait for their parcels: one order of each route placed
-and paid by the real actions, and copied by the database itself."""
+"""Paid orders by the hundred thousand, and their parcels: one of each route made by the real
+actions, and copied by the database itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import (
     CTE,
     Column,
     ColumnElement,
+    Connection,
+    Insert,
     Integer,
     String,
     Table,
@@ -24,6 +29,7 @@ from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.orders.actions import mark_paid, new_request_key, place_order
 from app.orders.models import Order, OrderLine, SubOrder
 from app.orders.wishes import Delivery, OrderWish, Recipient
+from app.parcels.models import Parcel, ParcelBox, ParcelContent, Waybill
 from app.parcels.waybills import take_range
 from app.stock.actions import receive_lot
 from app.stock.models import Lot
@@ -38,7 +44,13 @@ COPIED: dict[type[Base], frozenset[str]] = {
     SubOrder: frozenset({"id", "order_id"}),
     OrderLine: frozenset({"id", "sub_order_id"}),
 }
-NAMED = frozenset({"number", "request_key", "secret_hash"})
+PARCELS: dict[type[Base], frozenset[str]] = {
+    Waybill: frozenset(),
+    Parcel: frozenset({"id", "sub_order_id"}),
+    ParcelContent: frozenset({"parcel_id", "order_line_id"}),
+    ParcelBox: frozenset({"parcel_id"}),
+}
+NAMED = frozenset({"number", "request_key", "secret_hash", "waybill_number"})
 
 
 def prepare_orders(count: int) -> list[int]:
@@ -46,11 +58,9 @@ def prepare_orders(count: int) -> list[int]:
     boxes and the pool has the numbers."""
     patterns = [_pay_for_one(region) for region in ROUTES]
     copies = -(-count // len(patterns)) - 1
-    with db.engine.connect().execution_options(writing=True) as connection, connection.begin():
-        if connection.dialect.name != "sqlite":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    with _in_peace() as connection:
         for model, shifted in COPIED.items():
-            connection.execute(_copies(model, shifted, copies))
+            connection.execute(_copies(model, shifted, 1, copies))
         lots = select(OrderLine.lot_id, func.sum(OrderLine.boxes)).group_by(OrderLine.lot_id)
         for lot_id, boxes in connection.execute(lots).all():
             more = int(boxes) - len(patterns)
@@ -66,6 +76,24 @@ def prepare_orders(count: int) -> list[int]:
     with transaction():
         take_range(first, last)
     return list(session.scalars(select(Order.id).order_by(Order.id).limit(count)))
+
+
+def copy_parcels(booked: int, count: int) -> None:
+    """For the orders after the first `booked`: as those of their patterns are."""
+    first, last = -(-booked // len(ROUTES)), -(-count // len(ROUTES)) - 1
+    if last < first:
+        return
+    with _in_peace() as connection:
+        for model, shifted in PARCELS.items():
+            connection.execute(_copies(model, shifted, first, last))
+
+
+@contextmanager
+def _in_peace() -> Iterator[Connection]:
+    with db.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        yield connection
 
 
 def _pay_for_one(region_code: str) -> int:
@@ -106,17 +134,26 @@ def _anything() -> object:
     )
 
 
-def _copies(model: type[Base], shifted: frozenset[str], last: int) -> object:
+def _copies(model: type[Base], shifted: frozenset[str], first: int, last: int) -> Insert:
+    """Of the rows that came first, one for each pattern."""
     table = model.__table__
     assert isinstance(table, Table)
-    numbers = select(literal(1, Integer).label("n")).cte("numbers", recursive=True)
+    numbers = select(literal(first, Integer).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < last))
     rows = (
         select(*(_copied(column, numbers, shifted) for column in table.columns))
         .select_from(table.join(numbers, true()))
-        .where(table.c.id < STEP)
+        .where(_is_pattern(table))
     )
     return insert(table).from_select([column.name for column in table.columns], rows)
+
+
+def _is_pattern(table: Table) -> ColumnElement[bool]:
+    if table.name in ("orders", "sub_orders", "order_lines"):
+        return table.c.id < STEP
+    number = Parcel.waybill_number if table.name == "waybills" else Parcel.id
+    key = {"waybills": "number", "parcels": "id"}.get(table.name, "parcel_id")
+    return table.c[key].in_(select(number).where(Parcel.id <= len(ROUTES)))
 
 
 def _copied(column: Column[object], numbers: CTE, shifted: frozenset[str]) -> ColumnElement[object]:
