@@ -38,6 +38,7 @@ from app.commands.demo_post import (
     take_in_rolls,
 )
 from app.commands.demo_remedies import HelpDesk
+from app.commands.demo_returns import ReturnsDesk
 from app.commands.demo_trouble import TroubleDesk
 from app.commands.demo_warehouses import WarehouseDesk, open_warehouses
 from app.commands.reference import load_reference
@@ -81,6 +82,7 @@ def fill(without_month: bool) -> None:
                 WarehouseDesk(month),
                 trouble,
                 HelpDesk(trouble),
+                ReturnsDesk(trouble),
                 PointsDesk(month),
                 MoneyDesk(keepers),
             )
@@ -88,6 +90,7 @@ def fill(without_month: bool) -> None:
         draft_prices()
         complain()
         close_first_month()
+        Worker(current_app._get_current_object()).drain()  # type: ignore[attr-defined]
     session.remove()
     click.echo(f"The market is filled: {count_orders()} orders.")
 

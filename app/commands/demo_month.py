@@ -45,6 +45,8 @@ SLOW_PACE = timedelta(hours=10)
 SEED = 20180511
 INSURED = 0.2
 WATCHED_EVERY = 2
+# Of what lies on a shelf, how much is not fetched within half a day.
+NOT_YET = 0.65
 
 
 class Month:
@@ -179,7 +181,7 @@ class Month:
                 hand_over(parcels, actor)
 
     def _work_the_shelves(self) -> None:
-        """Keepers scan in what was brought; half of what lies there is fetched by the next step."""
+        """Keepers scan in what was brought; some of what lies there is fetched by the next step."""
         brought = (
             select(Parcel.id, Parcel.pickup_shop_id, Parcel.pickup_code)
             .join(Parcel.sub_order)
@@ -190,7 +192,7 @@ class Month:
         )
         for parcel_id, shop_id, code in session.execute(brought.order_by(Parcel.id)).all():
             actor = Actor(ActorKind.shopkeeper, self.point_keepers[shop_id or 0])
-            if code is not None and self.chance.random() < 0.5:
+            if code is not None and self.chance.random() < NOT_YET:
                 continue
             with transaction():
                 parcel = locked([parcel_id])[0]

@@ -11,18 +11,16 @@ from app.commands.demo_people import LOGINS, Shopper, person_id_of
 from app.commands.demo_shops import pay_at_the_counter
 from app.commands.demo_trouble import Told, hold_up, send, tell
 from app.db import session, transaction
-from app.ground.refusals import Refusal
+from app.ground.refusals import NothingToBring, Refusal
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind, DeliveryPreference
 from app.orders.models import Order, SubOrder
 from app.orders.wishes import Delivery
 from app.parcels.actions import locked
 from app.parcels.models import Parcel
-from app.places.outlets import find_outlet
 from app.rounds.actions import RoundWish, answer, build_round, close_round, set_out
 from app.rounds.kinds import SIGNED_HERSELF, Outcome
-from app.rounds.models import Round
-from app.rounds.queries import get_round
+from app.rounds.queries import delivery_outlets, get_round, how_many_wait
 from app.shelves.actions import Collector, give_out, put_on_shelf
 from app.shops.models import Shop
 from app.shops.queries import get_shop_by_slug
@@ -69,9 +67,9 @@ ON_THE_FIRST_SHELF = (
     Waiting(0, "maoshan-qingfeng-tea", 5, stays_outside=True),
 )
 ARRIVES_AFTER = 4
-# By how many half days are left: the round that is over, the one on the road, the one to come.
-DRIVEN, ON_THE_ROAD, PLANNED = 6, 1, 1
-OVER_AT, ROAD_AT, PLANNED_AT = "21310001", "21300001", "21302201"
+# By how many half days are left: rounds that are over; the last day has one on the road and one
+# to come.
+DRIVEN, LAST_DAY = (10, 6, 3), 1
 
 
 class PointsDesk:
@@ -94,12 +92,11 @@ class PointsDesk:
             self._go_on(one, left)
         if left in STUDENTS_ORDER:
             self._student_orders()
-        if left == DRIVEN:
-            self._drive(OVER_AT)
-        if left == ON_THE_ROAD:
-            self._leave_on_the_road(ROAD_AT)
-        if left == PLANNED:
-            self._build(PLANNED_AT)
+        if left in DRIVEN:
+            self._drive()
+        if left == LAST_DAY:
+            self._leave_on_the_road()
+            self._build()
 
     def _go_on(self, one: Waiting, left: int) -> None:
         if left == one.ordered:
@@ -188,22 +185,20 @@ class PointsDesk:
 
     # ------------------------------------------------------------------------------------ rounds
 
-    def _build(self, code: str) -> Round | None:
-        try:
-            with transaction():
-                outlet = find_outlet(code)
-                assert outlet is not None
-                wish = RoundWish(self.courier_id, VAN_BOXES, VAN_GRAMS)
-                return build_round(outlet, wish, self.office)
-        except Refusal:
-            return None
+    def _build(self) -> int | None:
+        """Where most waits; None when nothing does."""
+        with transaction():
+            busiest = max(delivery_outlets(), key=how_many_wait)
+            wish = RoundWish(self.courier_id, VAN_BOXES, VAN_GRAMS)
+            try:
+                return build_round(busiest, wish, self.office).id
+            except NothingToBring:
+                return None
 
-    def _set_out(self, code: str) -> int | None:
-        built = self._build(code)
-        if built is None:
+    def _set_out(self) -> int | None:
+        round_id = self._build()
+        if round_id is None:
             return None
-        round_id = built.id
-        session.rollback()
         with transaction():
             found = get_round(round_id)
             set_out(found, self.courier)
@@ -211,15 +206,15 @@ class PointsDesk:
         hold_up(parcel_ids)
         return round_id
 
-    def _drive(self, code: str) -> None:
-        round_id = self._set_out(code)
+    def _drive(self) -> None:
+        round_id = self._set_out()
         if round_id is not None:
             self._answer(round_id, every=True)
             with transaction():
                 close_round(get_round(round_id))
 
-    def _leave_on_the_road(self, code: str) -> None:
-        round_id = self._set_out(code)
+    def _leave_on_the_road(self) -> None:
+        round_id = self._set_out()
         if round_id is not None:
             self._answer(round_id, every=False)
 

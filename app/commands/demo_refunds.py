@@ -20,12 +20,13 @@ from app.partners.cards import CardRequest, RefundRequest, Standing
 from app.partners.demo_cards import DemoCards
 from app.payments.giving_back import left_of_line
 from app.payments.kinds import RefundReason, Tender
-from app.payments.models import Payment
+from app.payments.models import Payment, Refund
 from app.payments.proposals import ALONE_UP_TO_FEN, decide_refund
 from app.payments.refunds import RefundWish, refund_part
 from app.settlement.kinds import Party, PartyKind
 from app.settlement.payouts import batches, payouts_of
 
+NOTHING_BACK = ~select(Refund.id).where(Refund.payment_id == Payment.id).exists()
 SMALL_FEN, BELOW_NOTHING_FEN = 1500, 1800
 
 
@@ -85,12 +86,17 @@ def _wish(
 
 
 def _lines_paid_by_card() -> Iterator[OrderLine]:
-    """Of parts that were settled, the latest first, one of each order."""
+    """Of parts that were settled, the latest first, one of each order of which nothing was given
+    back yet."""
     settled = (
         select(OrderLine)
         .join(OrderLine.sub_order)
         .join(Payment, Payment.order_id == SubOrder.order_id)
-        .where(SubOrder.settled_at.is_not(None), Payment.tender == Tender.demo_card)
+        .where(
+            SubOrder.settled_at.is_not(None),
+            Payment.tender == Tender.demo_card,
+            NOTHING_BACK,
+        )
         .order_by(OrderLine.id.desc())
     )
     seen: set[int] = set()
@@ -105,7 +111,11 @@ def dispute() -> None:
     """A buyer has gone to her bank."""
     paid = (
         select(Payment.external_id)
-        .where(Payment.tender == Tender.demo_card, Payment.state == PaymentState.captured)
+        .where(
+            Payment.tender == Tender.demo_card,
+            Payment.state == PaymentState.captured,
+            NOTHING_BACK,
+        )
         .order_by(Payment.id.desc())
     )
     session_id = session.scalars(paid.offset(3).limit(1)).one()

@@ -72,6 +72,15 @@ def _on_the_way(first: int, home: str, hub: str, *further: Told) -> tuple[Told, 
     )
 
 
+def _delivered(first: int, home: str, office: str) -> tuple[Told, ...]:
+    return (
+        Told(first, "203", home, "已收寄"),
+        Told(first - 1, "713", office, "到达投递机构"),
+        Told(first - 2, "702", office, "正在投递"),
+        Told(first - 2, "704", office, "已妥投，本人签收", "10", minutes_ago=5),
+    )
+
+
 STORIES = (
     Story(
         name="silent",
@@ -204,8 +213,9 @@ STORIES = (
         is_handed_over=False,
         cancelled_at=6,
         told=(
-            Told(5, "203", "金坛揽投部", "已收寄", minutes_ago=14 * 60),
-            *_on_the_way(6, "金坛揽投部", "南京邮件处理中心")[1:],
+            Told(5, "203", "金坛揽投部", "已收寄", minutes_ago=16 * 60),
+            Told(5, "389", "常州邮件处理中心", "离开处理中心，发往下一站", minutes_ago=13 * 60),
+            Told(3, "954", "南京邮件处理中心", "到达处理中心"),
         ),
     ),
     Story(
@@ -221,6 +231,20 @@ STORIES = (
         ),
     ),
     Story(name="not sent", slug="xinzha-dried-radish", buyer=23, ordered=10, is_packed=False),
+    Story(
+        name="sent back and paid",
+        slug="xinzha-dried-radish",
+        buyer=3,
+        ordered=16,
+        told=_delivered(14, "邹区揽收站", "武进揽投部"),
+    ),
+    Story(
+        name="on its way back",
+        slug="nanshan-shoumei-tea",
+        buyer=0,
+        ordered=12,
+        told=_delivered(10, "溧阳揽投部", "天宁揽投部"),
+    ),
     Story(
         name="signed by mistake",
         slug="maoshan-qingfeng-tea",

@@ -1,7 +1,7 @@
 """The demonstration's eight warehouses: opened, filled from the sheds, and worked by the post's
 staff, who pick in waves, weigh and hand over."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import Select, select
@@ -30,8 +30,10 @@ from app.warehousing.station import weigh_and_pack
 from app.warehousing.waves import WaveWish, finish_picking, get_wave, picking_list, start_wave
 
 Row = Mapping[str, str]
-# How many half days before now people order what lies there, how many at once, and of how many.
-BUSY_DAYS, ORDERED_AT_ONCE, TOWNSPEOPLE = (8, 6, 4, 3, 2), 4, 32
+# How many people order what lies there, by how many half days are left, and of how many.
+BUSY_DAYS, TOWNSPEOPLE = {8: 3, 6: 3, 4: 4, 2: 5, 1: 6}, 8
+# The last ones all want what the first warehouse has.
+OF_THE_FIRST = 2
 # From the last evening on its trolleys stand as they are.
 LAST_WAVES, STILL_PICKING = 2, 1
 A_TROLLEY = 12
@@ -68,8 +70,8 @@ class WarehouseDesk:
         session.rollback()
 
     def attend(self, left: int) -> None:
-        if left in BUSY_DAYS:
-            self._order()
+        for _ in range(BUSY_DAYS.get(left, 0)):
+            self._order(self.supplies[:OF_THE_FIRST] if left <= LAST_WAVES else self.supplies)
         for row in self.supplies:
             if int(row["half_days_before"]) == left:
                 self._announce(row)
@@ -80,18 +82,17 @@ class WarehouseDesk:
             # One is on its way and expected tomorrow.
             self._announce(self.supplies[0], boxes=36)
 
-    def _order(self) -> None:
+    def _order(self, supplies: Sequence[Row]) -> None:
         """Townspeople order what lies there, each something else."""
-        for _ in range(ORDERED_AT_ONCE):
-            buyer = self.month.shoppers[self.ordered % TOWNSPEOPLE]
-            slug = self.supplies[self.ordered % len(self.supplies)]["product"]
-            self.ordered += 1
-            try:
-                order_id = place(shopper_wish(buyer, {pack_of(slug): 1}, is_insured=True))
-            except Refusal:
-                session.rollback()
-                continue
-            pay_by_card(order_id)
+        buyer = self.month.shoppers[self.ordered % TOWNSPEOPLE]
+        slug = supplies[self.ordered % len(supplies)]["product"]
+        self.ordered += 1
+        try:
+            order_id = place(shopper_wish(buyer, {pack_of(slug): 1}, is_insured=True))
+        except Refusal:
+            session.rollback()
+            return
+        pay_by_card(order_id)
         self.month.worker.drain()
 
     def _announce(self, row: Row, boxes: int | None = None) -> None:
