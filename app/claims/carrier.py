@@ -13,7 +13,7 @@ from app.claims.evidence import boxes_of, parcel_facts
 from app.claims.models import CarrierClaim, Claim
 from app.db import lock_rows, session
 from app.ground.claim_matrix import carrier_owes_fen
-from app.ground.claim_states import CarrierClaimState, CarrierClaimStep, carrier_step
+from app.ground.claim_states import CARRIER_TABLE, CarrierClaimState, CarrierClaimStep, carrier_step
 from app.ground.postings import BANK, CARRIER_CLAIMS, CLAIMS_EXPENSE, move
 from app.ground.refusals import Missing, MoneyNotAllowed
 from app.ledger.actions import post
@@ -29,8 +29,9 @@ def draft_carrier_claim(claim: Claim, loss_fen: int) -> CarrierClaim | None:
     worth_fen = sum(count * line.unit_price_fen for line, count in boxes_of(parcel, None))
     sums = (func.sum(CarrierClaim.loss_fen), func.sum(CarrierClaim.amount_fen))
     before = select(*(func.coalesce(one, 0) for one in sums))
+    stands = CarrierClaim.state != CarrierClaimState.withdrawn
     lost_fen, asked_fen = map(
-        int, session.execute(before.where(CarrierClaim.parcel_id == parcel.id)).one()
+        int, session.execute(before.where(CarrierClaim.parcel_id == parcel.id, stands)).one()
     )
     owes_fen = carrier_owes_fen(lost_fen + loss_fen, worth_fen, parcel_facts(parcel))
     amount_fen = max(0, min(owes_fen - asked_fen, loss_fen))
@@ -113,6 +114,20 @@ def record_carrier_refusal(carrier_claim_id: int, reference: str, actor: Actor) 
     )
     session.flush()
     return found
+
+
+def withdraw_carrier_claim(claim: Claim, actor: Actor) -> int | None:
+    """What the carrier was asked for because of this claim is not asked any more: says how much
+    that was, in fen. None when it has paid or refused already: the books have that behind them."""
+    found = session.scalars(select(CarrierClaim).where(CarrierClaim.claim_id == claim.id)).first()
+    if found is None:
+        return 0
+    found = _locked(found.id)
+    if (CarrierClaimState(found.state), CarrierClaimStep.withdraw) not in CARRIER_TABLE:
+        return None
+    _end(found, CarrierClaimStep.withdraw, found.reference, actor)
+    session.flush()
+    return found.amount_fen
 
 
 def _end(found: CarrierClaim, taken: CarrierClaimStep, reference: str, actor: Actor) -> None:

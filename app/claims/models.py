@@ -17,7 +17,9 @@ from app.payments.kinds import ProposalState
 from app.photos.models import Photo
 
 IS_LIVE = text("state IN (" + ", ".join(f"'{state}'" for state in sorted(LIVE)) + ")")
-STANDS_INSTEAD = text("kind IN ('refund', 'resend') AND state IN ('waiting', 'agreed')")
+STANDS_INSTEAD = text(
+    "kind IN ('refund', 'resend') AND state IN ('waiting', 'agreed') AND called_off_at IS NULL"
+)
 WAITS_TO_ANSWER = text("state = 'opened'")
 WAITS_TO_DECIDE = text("state IN ('appealed', 'evidence')")
 WAITS_TO_CLOSE = text("state IN ('approved', 'denied')")
@@ -157,7 +159,8 @@ class CarrierClaim(Base):
             name="amounts_within",
         ),
         CheckConstraint(
-            "(state IN ('paid', 'rejected')) = (ended_at IS NOT NULL)", name="ended_when"
+            "(state IN ('paid', 'rejected', 'withdrawn')) = (ended_at IS NOT NULL)",
+            name="ended_when",
         ),
         Index("ix_carrier_claims_state_id", "state", "id"),
     )
@@ -183,7 +186,7 @@ class CarrierClaim(Base):
 class Remedy(Base):
     """What the office does, or waits for a second person to agree to, for the buyer of a parcel in
     trouble. `amount_fen` goes to the buyer, or is what sending again costs. One stands instead of
-    the parcel: money or goods, never both."""
+    the parcel: money or goods, never both. `called_off_at`: what was to go again stays here."""
 
     __tablename__ = "remedies"
     __table_args__ = (
@@ -195,6 +198,9 @@ class Remedy(Base):
         CheckConstraint(
             "(kind = 'resend' AND state = 'agreed') = (replacement_id IS NOT NULL)",
             name="replacement_of_resend",
+        ),
+        CheckConstraint(
+            "called_off_at IS NULL OR replacement_id IS NOT NULL", name="called_off_of_resend"
         ),
         Index(
             "uq_remedies_instead",
@@ -221,6 +227,7 @@ class Remedy(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     decided_at: Mapped[datetime | None]
     replacement_id: Mapped[int | None] = mapped_column(ForeignKey("parcels.id"), unique=True)
+    called_off_at: Mapped[datetime | None]
 
     exception: Mapped[ParcelException] = relationship()
     parcel: Mapped[Parcel] = relationship(foreign_keys=[parcel_id])

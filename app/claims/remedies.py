@@ -133,12 +133,17 @@ def reject_remedy(exception_id: int, remedy_id: int, actor: Actor) -> Remedy:
     return remedy
 
 
-def _waiting(exception_id: int, remedy_id: int) -> tuple[Remedy, Parcel]:
+def lock_remedy(exception_id: int, remedy_id: int) -> tuple[Remedy, Parcel]:
+    """With order, part, parcel and exception; Missing for one of another exception."""
     _, parcel = _locked(exception_id)
     found = lock_rows(Remedy, [remedy_id])
     if not found or found[0].exception_id != exception_id:
         raise Missing
-    remedy = found[0]
+    return found[0], parcel
+
+
+def _waiting(exception_id: int, remedy_id: int) -> tuple[Remedy, Parcel]:
+    remedy, parcel = lock_remedy(exception_id, remedy_id)
     if remedy.state != ProposalState.waiting:
         raise StepNotAllowed(step="agree", state=remedy.state)
     return remedy, parcel
@@ -167,7 +172,7 @@ def check_remedy(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None
     if parcel.sent_at is None or parcel.sub_order.order.paid_at is None:
         raise StepNotAllowed(step=kind.value, state=parcel.state)
     same = Remedy.kind.in_(sorted(INSTEAD)) if kind in INSTEAD else Remedy.kind == kind
-    stands = Remedy.state != ProposalState.rejected
+    stands = (Remedy.state != ProposalState.rejected) & Remedy.called_off_at.is_(None)
     if session.scalars(
         select(Remedy.id).where(Remedy.parcel_id == parcel.id, same, stands)
     ).first():
@@ -177,9 +182,7 @@ def check_remedy(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None
 def worth_of(parcel: Parcel, kind: ExceptionKind, remedy: RemedyKind) -> int:
     """What it costs in all, in fen; 0 when nothing is left to give."""
     if remedy is RemedyKind.resend:
-        return parcel.postage_fen + sum(
-            _earned(line, boxes) for line, boxes in boxes_of(parcel, None)
-        )
+        return parcel.postage_fen + earned_of(parcel)
     goods, postage_fen = _money(parcel, kind, remedy)
     return sum(goods.values()) + postage_fen
 
@@ -239,7 +242,7 @@ def _resend(remedy: Remedy, kind: ExceptionKind, parcel: Parcel, actor: Actor) -
     make_good(parcel, MadeGood.resent, actor)
     replacement = book_replacement(parcel, _lots(remedy, parcel), actor)
     bearer = Bearer(remedy.bearer)
-    earned_fen = sum(_earned(line, boxes) for line, boxes in boxes_of(parcel, None))
+    earned_fen = earned_of(parcel)
     payer, cooperative = pocket(parcel.sub_order, bearer), cooperative_account(parcel.sub_order)
     postings = move(payer, CARRIER_PAYABLE, replacement.postage_fen)
     if payer != cooperative:
@@ -272,6 +275,11 @@ def _lots(remedy: Remedy, parcel: Parcel) -> dict[int, int]:
             raise SoldOut(left=0, field="resend")
         found[line.id] = chosen if chosen is not None else lots[0].id
     return found
+
+
+def earned_of(parcel: Parcel) -> int:
+    """What the boxes in it had brought the cooperative, in fen."""
+    return sum(_earned(line, boxes) for line, boxes in boxes_of(parcel, None))
 
 
 def _earned(line: OrderLine, boxes: int) -> int:

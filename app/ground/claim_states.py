@@ -85,6 +85,7 @@ class CarrierClaimState(StrEnum):
     accepted = "accepted"
     rejected = "rejected"
     paid = "paid"
+    withdrawn = "withdrawn"
 
 
 class CarrierClaimStep(StrEnum):
@@ -92,6 +93,7 @@ class CarrierClaimStep(StrEnum):
     accept = "accept"
     reject = "reject"
     pay = "pay"
+    withdraw = "withdraw"
 
 
 _C, _D = CarrierClaimState, CarrierClaimStep
@@ -104,6 +106,10 @@ CARRIER_TABLE: dict[tuple[CarrierClaimState, CarrierClaimStep], CarrierClaimStat
     (_C.sent, _D.pay): _C.paid,
     (_C.accepted, _D.pay): _C.paid,
     (_C.accepted, _D.reject): _C.rejected,
+    # What it is for was called off before the carrier paid or said no.
+    (_C.drafted, _D.withdraw): _C.withdrawn,
+    (_C.sent, _D.withdraw): _C.withdrawn,
+    (_C.accepted, _D.withdraw): _C.withdrawn,
 }
 
 

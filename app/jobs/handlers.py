@@ -20,7 +20,7 @@ from app.jobs.letters import (
     tell_waybills_low,
 )
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
-from app.jobs.post import book_order_parcels
+from app.jobs.post import book_order_parcels, call_off_replacement
 from app.jobs.settling import send_payout, settle_party
 
 Handler = Callable[[Facts], None]
@@ -34,6 +34,7 @@ def index_one_product(facts: Facts) -> None:
 HANDLERS: Mapping[str, Handler] = {
     "announce_parcels": announce_parcels,
     "book_parcels": book_order_parcels,
+    "call_off_replacement": call_off_replacement,
     "draw_labels": draw_labels,
     "follow_dispute": follow_dispute,
     "follow_refund": follow_refund,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from app import clock
+from app.claims.calling_off import call_off_unsent
 from app.db import Facts, session, transaction
 from app.jobs.money import partners
 from app.orders.actions import lock_order
@@ -19,6 +20,12 @@ def book_order_parcels(facts: Facts) -> None:
     """The pool of numbers was empty when the order was paid; by now it may not be."""
     with transaction():
         book_parcels(lock_order(int(facts["order_id"])))
+
+
+def call_off_replacement(facts: Facts) -> None:
+    """The carrier has cancelled what was to be sent again."""
+    with transaction():
+        call_off_unsent(int(facts["parcel_id"]))
 
 
 def watch_parcels() -> None:

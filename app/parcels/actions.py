@@ -1,6 +1,7 @@
 """Parcels from booking to hand-over. What happened is a tracking event; the state follows."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from app.ground.carrier_codes import step_of
 from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.parcel_states import TrackingStep, step
-from app.ground.parcel_steps import ParcelState
+from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import (
     Missing,
@@ -29,11 +30,12 @@ from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import is_waiting, leave
 from app.parcels.box_rows import box_rows, boxes_planned, numbers_of
 from app.parcels.carriage import take_back
-from app.parcels.kinds import EventSource, WaybillState
+from app.parcels.kinds import EventSource, MadeGood, ParcelKind, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
 from app.parcels.waybills import WaybillWish, draw_for
 from app.people.tries import give_back_pickup_try, take_pickup_try
+from app.stock.actions import deallocate
 from app.stock.queries import places_of_lots
 from app.stock.warehouses import find_warehouses
 
@@ -193,8 +195,11 @@ def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
 
 def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
     """Before they were sent. Their numbers are void and never given out again. What the carrier
-    has cancelled already stays as it is."""
+    has cancelled already stays as it is. Boxes of a replacement go back to their lots, which the
+    caller has locked; those of the first parcel belong to the order's lines."""
     for parcel in parcels:
+        if parcel.kind == ParcelKind.replacement:
+            let_go(parcel, actor)
         if parcel.state == ParcelState.cancelled:
             continue
         _take(parcel, TrackingStep.cancel, actor)
@@ -204,6 +209,20 @@ def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
             .values(state=WaybillState.void)
         )
     take_back(parcel.id for parcel in parcels)
+
+
+def let_go(parcel: Parcel, actor: Actor) -> None:
+    """Once: the boxes that lots keep for a replacement are free again. StepNotAllowed when it has
+    left. A replacement that the carrier has cancelled keeps them until somebody says so here."""
+    if parcel.made_good == MadeGood.called_off:
+        return
+    if parcel.sent_at is not None or parcel.state not in AT_HOME | {ParcelState.cancelled}:
+        raise StepNotAllowed(step=TrackingStep.cancel.value, state=parcel.state)
+    boxes_of: Counter[int] = Counter()
+    for content in parcel.contents:
+        boxes_of[content.lot_id] += content.boxes
+    parcel.made_good = MadeGood.called_off
+    deallocate(boxes_of, f"called off:{parcel.waybill_number}", actor.person_id)
 
 
 def scan_in(parcel: Parcel, shelf: str, actor: Actor) -> Parcel:

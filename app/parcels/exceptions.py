@@ -117,7 +117,8 @@ def _watched(parcel: Parcel, part: SubOrder) -> WatchedParcel:
         collect_by=parcel.collect_by,
         is_cold=parcel.temperature_class in COLD_CLASSES,
         has_shop=parcel.pickup_shop_id is not None,
-        is_cancelled=part.state == SubOrderState.cancelled,
+        is_cancelled=part.state == SubOrderState.cancelled
+        or parcel.made_good == MadeGood.called_off,
         is_over=part.state in _SETTLED,
         is_made_good=parcel.made_good is not None,
         is_received_back=parcel.received_back_at is not None,
@@ -203,6 +204,17 @@ def make_good(parcel: Parcel, made_good: MadeGood, actor: Actor) -> None:
         raise StepNotAllowed(step=made_good.value, state=parcel.made_good)
     parcel.made_good = made_good
     close_all(parcel, Outcome(made_good.value), actor)
+
+
+def wait_again(parcel: Parcel) -> None:
+    """What was to be sent instead of it is called off: whatever is still wrong with it is open
+    again. The caller holds its row, and looks again."""
+    parcel.made_good = None
+    resent = ParcelException.outcome == Outcome.resent
+    mine = select(ParcelException).where(ParcelException.parcel_id == parcel.id, resent)
+    for row in session.scalars(mine):
+        row.outcome = Outcome.gone
+    session.flush()
 
 
 def close_all(

@@ -45,10 +45,12 @@ class EventSource(StrEnum):
 
 
 class MadeGood(StrEnum):
-    """What the buyer got instead of what is in the parcel."""
+    """What the buyer got instead of what is in the parcel. `called_off`: nothing of it, for it was
+    to replace another one, and stays here after all."""
 
     refunded = "refunded"
     resent = "resent"
+    called_off = "called_off"
 
 
 class ExceptionState(StrEnum):

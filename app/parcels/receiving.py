@@ -16,7 +16,7 @@ from app.ground.refusals import Missing, QuantityNotAllowed, StepNotAllowed
 from app.orders.actions import Actor
 from app.orders.models import Order, OrderLine, SubOrder
 from app.parcels.exceptions import close_all
-from app.parcels.kinds import Outcome, ParcelKind
+from app.parcels.kinds import MadeGood, Outcome, ParcelKind
 from app.parcels.models import Parcel, ParcelContent
 from app.stock.actions import lock_lots, take_back, write_off
 from app.stock.models import Lot
@@ -63,8 +63,9 @@ def receive_boxes(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> di
         ):
             raise QuantityNotAllowed(least=count, most=count, field=f"restock-{line_id}")
     parcel.received_back_at = clock.now()
-    if parcel.sub_order.state != SubOrderState.cancelled:
-        # Else they left after their part was cancelled: their lots have had them back since then.
+    is_cancelled = parcel.sub_order.state == SubOrderState.cancelled
+    if not is_cancelled and parcel.made_good != MadeGood.called_off:
+        # Else they left after they were cancelled: their lots have had them back since then.
         _into_the_lots(parcel, fates, actor)
     close_all(parcel, Outcome.received, actor, kinds=[ExceptionKind.returned])
     session.flush()

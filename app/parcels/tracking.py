@@ -17,8 +17,9 @@ from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
 from app.orders.kinds import ActorKind
 from app.orders.models import SubOrder
+from app.outbox.actions import leave
 from app.parcels.exceptions import follow_all
-from app.parcels.kinds import EventSource, ParcelKind
+from app.parcels.kinds import EventSource, MadeGood, ParcelKind
 from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
 from app.partners.carriers import Scan
 from app.stock.actions import lock_lots, ship_boxes
@@ -127,6 +128,8 @@ def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset(
                 # By the carrier's word, which does not say by whom.
                 parcel.collected_by = ""
             moved.append(parcel)
+            if _is_called_off(parcel):
+                leave("call_off_replacement", {"parcel_id": parcel.id})
     parts = _sub_orders_of(moved) if moved else {}
     _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
     follow_all(events_of, heard)
@@ -218,6 +221,16 @@ def _leaves(parcel: Parcel) -> bool:
     return parcel.sent_at is None and not is_here
 
 
+def _is_called_off(parcel: Parcel) -> bool:
+    """By the carrier: its boxes are here, and the first parcel wants another remedy."""
+    return (
+        parcel.kind == ParcelKind.replacement
+        and parcel.state == ParcelState.cancelled
+        and parcel.sent_at is None
+        and parcel.made_good is None
+    )
+
+
 def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> None:
     """Boxes leave their lots when their parcel first leaves home."""
     shipped: dict[str, Counter[int]] = {}
@@ -225,6 +238,7 @@ def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> Non
         parcel.sent_at = clock.now()
         if (
             parcel.kind != ParcelKind.return_
+            and parcel.made_good != MadeGood.called_off
             and parts[parcel.sub_order_id].state != SubOrderState.cancelled
         ):
             # Else under way before it was cancelled, as we hear only now: its boxes are nobody's

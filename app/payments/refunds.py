@@ -35,6 +35,7 @@ from app.orders.models import OrderLine, SubOrder
 from app.outbox.actions import leave
 from app.parcels.actions import cancel_parcels, locked
 from app.parcels.boxes import take_out
+from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_sub_orders
 from app.parcels.tracking import lock_boxes
@@ -161,6 +162,9 @@ def _cancel_one(
     for parcel in parcels:
         if parcel.state not in AT_HOME | {ParcelState.cancelled}:
             raise StepNotAllowed(step="cancel", state=parcel.state)
+        if parcel.kind == ParcelKind.replacement and parcel.made_good is None:
+            # What is to be sent again has money of its own: it is called off by itself.
+            raise StepNotAllowed(step="cancel", state=parcel.kind)
     cancel_sub_order(sub_order, actor, reason, _boxes_gone(parcels))
     cancel_parcels(parcels, actor)
     undo_favours(sub_order)

@@ -144,9 +144,10 @@ def lots_allocated_to_nobody() -> Select[str]:
         .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
         .where(_IS_SOLD)
     )
-    again = in_parcels.where(Parcel.kind == ParcelKind.replacement)
+    stands = func.coalesce(Parcel.made_good, "") != MadeGood.called_off
+    again = in_parcels.where(Parcel.kind == ParcelKind.replacement, stands)
     sent = in_parcels.with_only_columns(ParcelContent.lot_id, -ParcelContent.boxes).where(
-        Parcel.kind != ParcelKind.return_, Parcel.sent_at.is_not(None)
+        Parcel.kind != ParcelKind.return_, stands, Parcel.sent_at.is_not(None)
     )
     each = union_all(sold, again, sent, select(Lot.id, -Lot.allocated)).subquery()
     wrong = (
@@ -227,13 +228,19 @@ def ranges_that_do_not_add_up() -> Select[str]:
 
 
 def parcels_made_good_without_a_remedy() -> Select[str]:
-    """Sent again is what has exactly one replacement, and a replacement has a remedy behind it."""
+    """Sent again is what has a replacement that was not called off, and a replacement has a remedy
+    behind it, which is called off with it."""
     again = aliased(Parcel)
     replaced = select(again.id).where(
-        again.origin_parcel_id == Parcel.id, again.kind == ParcelKind.replacement
+        again.origin_parcel_id == Parcel.id,
+        again.kind == ParcelKind.replacement,
+        func.coalesce(again.made_good, "") != MadeGood.called_off,
     )
     remedy = select(Remedy.id).where(
-        Remedy.replacement_id == Parcel.id, Remedy.state == ProposalState.agreed
+        Remedy.replacement_id == Parcel.id,
+        Remedy.state == ProposalState.agreed,
+        Remedy.called_off_at.is_not(None)
+        == (func.coalesce(Parcel.made_good, "") == MadeGood.called_off),
     )
     return select(Parcel.waybill_number).where(
         or_(

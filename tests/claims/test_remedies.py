@@ -1,12 +1,16 @@
 """One tap each: what the buyer gets, who bears it, what leaves the lots; the books are level."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from app import clock as time
+from app.claims.calling_off import call_off
+from app.claims.carrier import record_carrier_payment, send_carrier_claims
 from app.claims.models import CarrierClaim, Claim, Remedy
 from app.claims.remedies import RemedyWish, agree_remedy, decide_remedy, reject_remedy
 from app.db import session, transaction
@@ -20,14 +24,16 @@ from app.ground.refusals import (
     StepNotAllowed,
 )
 from app.ground.remedies import RemedyKind
+from app.jobs.post import call_off_replacement
 from app.ledger.models import Account, JournalEntry
 from app.ledger.models import Posting as Row
 from app.ledger.queries import balances
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
+from app.outbox.models import Message
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.exceptions import open_exceptions_of
-from app.parcels.models import Parcel
+from app.parcels.models import Parcel, Waybill
 from app.payments.kinds import RefundReason
 from app.payments.models import Refund
 from app.payments.refunds import RefundWish, refund_part
@@ -315,3 +321,109 @@ def test_what_has_gone_back_already_goes_back_once(officer: Actor) -> None:
     with transaction():
         refund_part(part.id, whole, officer, "by another way")
     refused(wish(sale, "refund", "sale"), officer, NothingToClaim)
+
+
+def resent(officer: Actor, bearer: str) -> tuple[Sale, Remedy, dict[str, Any], dict[str, int]]:
+    """And how stock and books were before."""
+    sale = lost()
+    before = stock(), balances()
+    return sale, tap(wish(sale, "resend", bearer), officer), *before
+
+
+def levels(bearing: dict[str, int]) -> dict[str, int]:
+    return {name: fen for name, fen in bearing.items() if fen}
+
+
+def replacement_of(remedy: Remedy) -> Parcel:
+    return session.get_one(Parcel, remedy.replacement_id)
+
+
+@pytest.mark.parametrize("bearer", ["carrier", "cooperative", "platform"])
+def test_what_is_called_off_gives_back_its_boxes_and_its_money(officer: Actor, bearer: str) -> None:
+    sale, remedy, stock_before, books_before = resent(officer, bearer)
+    assert stock()["lots"] != stock_before["lots"]
+    with transaction():
+        call_off(remedy.exception_id, remedy.id, officer, "买家改要退款")
+    session.expire_all()
+    again = replacement_of(remedy)
+    assert (again.state, again.made_good) == ("cancelled", "called_off")
+    assert session.get_one(Waybill, again.waybill_number).state == "void"
+    assert stock()["lots"] == stock_before["lots"]
+    assert levels(balances()) == levels(books_before)
+    assert {one.state for one in session.scalars(select(CarrierClaim))} <= {"withdrawn"}
+    books_balance()
+    with pytest.raises(StepNotAllowed), transaction():
+        call_off(remedy.exception_id, remedy.id, officer, "")
+    # Something else can be done for the buyer, and the part is where its lost parcel is.
+    assert sale.order.sub_orders[0].state == "shipped"
+    refund = tap(wish(sale, "refund", bearer), officer)
+    assert (refund.state, refund.amount_fen) == ("agreed", sale.order.total_fen)
+    books_balance()
+
+
+def test_what_the_carrier_cancels_is_called_off_by_the_worker_once(officer: Actor) -> None:
+    sale, remedy, stock_before, books_before = resent(officer, "carrier")
+    replace(sale, parcel=replacement_of(remedy)).scan("801")
+    # Until then its boxes are kept for it, and the books know.
+    assert stock()["lots"] != stock_before["lots"]
+    books_balance()
+    (message,) = session.scalars(select(Message).where(Message.kind == "call_off_replacement"))
+    session.commit()
+    for _ in range(2):
+        call_off_replacement(message.facts)
+    session.expire_all()
+    assert stock()["lots"] == stock_before["lots"]
+    assert levels(balances()) == levels(books_before)
+    books_balance()
+    assert open_exceptions_of(replacement_of(remedy).id) == []
+    assert tap(wish(sale, "resend"), officer).state == "agreed"
+    books_balance()
+
+
+def test_what_has_left_is_not_called_off(officer: Actor) -> None:
+    sale, remedy, _, _ = resent(officer, "platform")
+    replace(sale, parcel=replacement_of(remedy)).scan("203")
+    before = stock(), balances()
+    with pytest.raises(StepNotAllowed), transaction():
+        call_off(remedy.exception_id, remedy.id, officer, "")
+    session.expire_all()
+    assert (stock(), balances()) == before
+    books_balance()
+
+
+def test_called_off_and_under_way_all_the_same_takes_nothing_from_a_lot(
+    officer: Actor, clock: Clock
+) -> None:
+    """The carrier had it, as is heard later: somebody must call it back."""
+    clock.stop("2026-07-20 09:00")
+    sale, remedy, stock_before, _ = resent(officer, "platform")
+    clock.move(hours=2)
+    with transaction():
+        call_off(remedy.exception_id, remedy.id, officer, "")
+    again = replacement_of(remedy)
+    for code, minutes in (("203", 60), ("954", 30)):
+        replace(sale, parcel=again).scan(code, at=time.now() - timedelta(minutes=minutes))
+    assert stock()["lots"] == stock_before["lots"]
+    assert [one.kind for one in open_exceptions_of(again.id)] == ["moving_cancelled"]
+    books_balance()
+
+
+def test_money_of_the_carrier_stays_with_the_house_when_nothing_is_sent_again(
+    officer: Actor,
+) -> None:
+    _, remedy, _, books_before = resent(officer, "carrier")
+    with transaction():
+        claim = session.scalars(select(CarrierClaim)).one()
+        send_carrier_claims([claim.id])
+        record_carrier_payment(claim.id, 27_00, "回单 7", officer)
+    with transaction():
+        call_off(remedy.exception_id, remedy.id, officer, "")
+    session.expire_all()
+    assert session.get_one(CarrierClaim, claim.id).state == "paid"
+    changed = {
+        name: fen - books_before.get(name, 0)
+        for name, fen in balances().items()
+        if fen != books_before.get(name, 0)
+    }
+    assert changed == {"bank": 27_00, "claims_expense": -27_00}
+    books_balance()

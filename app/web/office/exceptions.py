@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
+from app.claims.calling_off import call_off, may_call_off
 from app.claims.queries import claims_of_parcel
 from app.claims.remedies import RemedyWish, agree_remedy, decide_remedy, reject_remedy
 from app.claims.remedy_offers import offers_of, remedies_of, remedies_waiting
@@ -176,6 +177,17 @@ def reject(exception_id: str, remedy_id: str) -> Answer:
     )
 
 
+@pages.post("/<exception_id>/remedies/<remedy_id>/call-off")
+def call_back(exception_id: str, remedy_id: str) -> Answer:
+    """What was to be sent again, and has not left."""
+
+    def read(form: Form) -> Act:
+        words = form.take("why_off", clean_line, longest=LONGEST_REASON)
+        return lambda number: call_off(number, parse_id(remedy_id), current_officer(), words)
+
+    return _done(exception_id, read)
+
+
 def _decide(wish: RemedyWish) -> None:
     if decide_remedy(wish, current_officer()).state == ProposalState.waiting:
         tell(_("This is more than one person decides alone: a colleague must agree."), "info")
@@ -226,6 +238,7 @@ def _whole(exception_id: str) -> dict[str, Any]:
         "others": [one for one in exceptions_of_parcel(row.parcel_id) if one.id != row.id],
         "offers": offers_of(row),
         "remedies": remedies,
+        "may_call_off": {one.id for one in remedies if may_call_off(one)},
         "claims": claims_of_parcel(row.parcel_id),
         "people": names_of(number for number in people if number),
         "own_id": current_person_id(),
