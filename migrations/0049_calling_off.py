@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0048_calling_off"
-down_revision = "0047_goods_returns"
+revision = "0049_calling_off"
+down_revision = "0048_batches_of_labels"
 branch_labels = depends_on = None
 
 INSTEAD = "kind IN ('refund', 'resend') AND state IN ('waiting', 'agreed')"
