@@ -119,6 +119,11 @@ class Basket:
         return self.total_fen - insured
 
     @property
+    def insured_total_fen(self) -> int:
+        """With insurance, whether it was asked for or not."""
+        return self.bare_total_fen + self.insurance_fen
+
+    @property
     def insurance_fen(self) -> int:
         """What it would cost to insure all of it, or costs."""
         return sum(group.insurance_fen for group in self.groups)

@@ -16,6 +16,7 @@ from app.stock.queries import left_of
 from tests.browser_of_pages import Browser, Form, Page, Pages
 from tests.clocks import Clock
 from tests.makers import JIAOXI, make_person, make_shop
+from tests.page_checks import inner_text
 from tests.stalls import Stalls
 
 FILLED = {
@@ -279,3 +280,40 @@ def test_saved_addresses_fill_in_the_form_of_their_owner(pages: Pages, stalls: S
     pages.sign_in(make_person())
     checkout(pages, "tea")
     pages.get(f"/checkout/?address={saved.id}", expect=404)
+
+
+def test_the_tick_insures_the_goods_for_one_percent_that_is_shown_before(
+    pages: Pages, stalls: Stalls
+) -> None:
+    page = checkout(pages)
+    # There is no price yet, but the place where it will stand.
+    (place_of_it,) = page.all("div", data_part="insurance")
+    assert "insured" not in page.form("/checkout/").controls
+    page = known(pages, page)
+    bare = int(page.value("total_fen"))
+    (place_of_it,) = page.all("div", data_part="insurance")
+    assert page.value("insurance_fen") == "36" and "0.36" in inner_text(place_of_it)
+    page = pages.submit(page.form("/checkout/"), press="step=continue", insured="yes")
+    (sums,) = page.all("aside", data_part="sum")
+    assert f"{(bare + 36) / 100:.2f}" in inner_text(sums)
+    assert page.value("total_fen") == str(bare)
+    page = place(pages, page, insured="yes")
+    (order,) = orders()
+    assert (order.goods_fen, order.total_fen) == (3600, bare + 36)
+    (part,) = order.sub_orders
+    assert (part.postage_fen, part.postage_cost_fen) == (bare - 3600 + 36, bare - 3600 + 36)
+    assert "0.36" in pages.get(f"/orders/{order.number}").text
+
+
+@pytest.mark.parametrize("forged", ["0", "1", "3600", "-36", "x", ""])
+def test_an_insurance_price_of_the_browsers_own_changes_nothing(
+    pages: Pages, stalls: Stalls, forged: str
+) -> None:
+    page = known(pages, checkout(pages))
+    answer = post(pages.client, page.form("/checkout/"), insured="yes", insurance_fen=forged)
+    assert answer.status_code in (409, 422)
+    nothing_happened(stalls)
+    # Without the tick it is not looked at: nothing is insured, nothing is charged.
+    if forged == "3600":
+        post(pages.client, page.form("/checkout/"), insurance_fen=forged)
+        assert [one.total_fen for one in orders()] == [int(page.value("total_fen"))]

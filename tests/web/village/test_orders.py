@@ -180,6 +180,22 @@ def test_a_total_of_the_browsers_own_is_not_believed(
     assert orders() == []
 
 
+def test_the_tick_insures_her_goods_at_their_price(
+    counter: Counter, villager: Villager, pears: Variant
+) -> None:
+    page = basket(counter, villager, **{f"boxes_{pears.id}": 1})
+    form, bare = page.form("/village/orders/"), int(page.value("total_fen"))
+    assert page.value("insurance_fen") == "52" and "0.52" in page.text
+    assert f"{(bare + 52) / 100:.2f}" in page.text
+    for forged in ("0", "51", "5200"):
+        counter.pages.submit(form, insured="yes", insurance_fen=forged, expect=409)
+    assert orders() == []
+    page = counter.pages.submit(form, insured="yes")
+    (placed,) = orders()
+    (part,) = placed.sub_orders
+    assert (placed.total_fen, part.postage_fen) == (bare + 52, bare - 5200 + 52)
+
+
 def test_cash_is_taken_once_and_never_too_little(
     counter: Counter, villager: Villager, pears: Variant
 ) -> None:

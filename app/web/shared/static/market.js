@@ -102,23 +102,30 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of all("[data-part]")) {
       const other = one(`[data-part="${part.dataset.part}"]`, fresh);
-      if (!other) continue;
+if (!other) continue;
       // What the reader has unfolded stays so.
       const unfolded = all("details", part);
       for (const [at, more] of all("details", other).entries()) {
         more.open ||= Boolean(unfolded[at]?.open);
       }
-      if (!part.isEqualNode(other)) part.replaceWith(other);
+      if (part.isEqualNode(other)) continue;
+      const held = part.contains(document.activeElement) && document.activeElement.id;
+      part.replaceWith(other);
+      if (held) document.getElementById(held)?.focus();
     }
     return fresh;
   };
 
   // The sum follows the address: the form is asked to show itself again, not to order.
   for (const form of all("form[data-live]")) {
+    let latest = new AbortController();
     const recount = () => {
+      // An answer to what stood there before would take the last change back.
+      latest.abort();
+      latest = new AbortController();
       const body = new URLSearchParams(new FormData(form));
       body.set("step", "continue");
-      renew(form.action, { method: "POST", body }).catch(() => {});
+      renew(form.action, { method: "POST", body, signal: latest.signal }).catch(() => {});
     };
     form.addEventListener("filled", recount);
     form.addEventListener("change", (event) => {
