@@ -62,7 +62,8 @@ class BasketGroup:
     """One cooperative's part. Without a destination there is no plan, and postage is 0.
 
     `postage_fen` holds the insurance that was asked for; `insurance_fen` is what it costs, asked
-    for or not. `days_left`: for eating, of what keeps shortest; None when all of it keeps.
+    for or not, `insurable_fen` the worth of the goods that it would cover. `days_left`: for
+    eating, of what keeps shortest; None when all of it keeps.
     """
 
     cooperative: Cooperative
@@ -75,6 +76,7 @@ class BasketGroup:
     arrival: Arrival | None
     refusal: Refusal | None
     insurance_fen: int = 0
+    insurable_fen: int = 0
     days_left: int | None = None
 
     @property
@@ -115,8 +117,17 @@ class Basket:
     @property
     def bare_total_fen(self) -> int:
         """Without insurance, whether it was asked for or not."""
-        insured = sum(one.plan.insurance_fen for one in self.groups if one.plan)
-        return self.total_fen - insured
+        return self.total_fen - self.insured_fen
+
+    @property
+    def insured_fen(self) -> int:
+        """What is paid for the insurance that was asked for."""
+        return sum(one.plan.insurance_fen for one in self.groups if one.plan)
+
+    @property
+    def insurable_fen(self) -> int:
+        """The worth of goods that travel by products that insure them."""
+        return sum(group.insurable_fen for group in self.groups)
 
     @property
     def insured_total_fen(self) -> int:
@@ -294,6 +305,7 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None, is_insured: b
         arrival=_arrival(lines, packed, rates, region_code),
         refusal=None,
         insurance_fen=insured.insurance_fen,
+        insurable_fen=sum(one.quote.declared_fen for one in insured.parcels),
         days_left=_days_left(lines, packed, rates, region_code),
     )
 

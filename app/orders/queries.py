@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.db import session
 from app.ground.order_states import SUB_ORDER_TABLE, OrderState, SubOrderState, SubOrderStep
+from app.ground.packing import Plan
 from app.ground.refusals import Missing
 from app.orders.cart import hash_key
 from app.orders.deadlines import late_parts
@@ -72,6 +73,11 @@ def get_order(order_id: int) -> Order:
 
 def orders_for(person_id: int, before_id: int | None = None, limit: int = 20) -> list[Order]:
     return _newest(select(Order).where(Order.person_id == person_id), before_id, limit)
+
+
+def insurance_of(order: Order) -> int:
+    """What of its postage, in fen, is the post's insurance."""
+    return sum(Plan.from_facts(part.packing_plan).insurance_fen for part in order.sub_orders)
 
 
 def orders_of_shop(

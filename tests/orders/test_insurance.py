@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.claims.evidence import parcel_facts
+from app.commands.postal_products import publish_postal_products
 from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
 from app.ground.packing import Plan
+from app.ground.postal_products import PostalProduct
 from app.ground.refusals import TotalChanged
 from app.orders.actions import mark_paid, place_order
 from app.orders.baskets import weigh_basket
@@ -36,6 +38,21 @@ def test_what_the_post_would_pay_without_insurance_is_never_more_than_the_goods_
     pack = make_variant(price_fen=1_000, gross_grams=2_700)
     make_lot(pack)
     assert weigh_basket({pack.id: 1}, PUDONG).liability_fen == 1_000
+
+
+def test_goods_that_go_by_a_product_without_insurance_are_not_said_to_be_insured() -> None:
+    with transaction():
+        publish_postal_products(PostalProduct.sticker)
+    light = make_variant(price_fen=1_000, gross_grams=2_700)
+    heavy = make_variant(price_fen=5_200, gross_grams=12_000)
+    for pack in (light, heavy):
+        make_lot(pack)
+    basket = weigh_basket({light.id: 1, heavy.id: 1}, PUDONG, is_insured=True)
+    parcels = [parcel for group in basket.groups if group.plan for parcel in group.plan.parcels]
+    declared = {one.quote.product: one.quote.declared_fen for one in parcels}
+    assert declared == {"sticker": 0, "ordinary": 5_200}
+    assert (basket.goods_fen, basket.insurable_fen) == (6_200, 5_200)
+    assert (basket.insured_fen, basket.insurance_fen) == (52, 52)
 
 
 def test_free_postage_is_the_carriage_only() -> None:

@@ -14,7 +14,7 @@ from app.ground.packing import Plan, PlannedParcel
 from app.ground.payment_states import PaymentState
 from app.ground.waybills import grouped
 from app.orders.kinds import DeliveryPreference
-from app.orders.queries import Order, is_open_for_payment
+from app.orders.queries import Order, insurance_of, is_open_for_payment
 from app.parcels.kinds import ParcelKind
 from app.parcels.queries import parcels_of_order
 from app.payments.deposits import rest_of
@@ -109,6 +109,7 @@ def order_facts(order: Order) -> dict[str, Any]:
         "state": order.state,
         "goods_fen": order.goods_fen,
         "postage_fen": order.postage_fen,
+        "insurance_fen": insurance_of(order),
         "total_fen": order.total_fen,
         "expires_at": order.pay_by,
         "recipient": order.recipient_name,

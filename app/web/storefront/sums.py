@@ -47,7 +47,9 @@ class ShownGroup:
 @dataclass(frozen=True, slots=True)
 class Total:
     """`postage_fen` None: not known before the province is. `bare_fen` is all of it without
-    insurance; `liability_fen` what the post pays at most for lost goods that are not insured."""
+    insurance; `liability_fen` what the post pays at most for lost goods that are not insured,
+    `insurable_fen` the worth of those that can be, `insured_fen` what is paid for the insurance if
+    it was asked for."""
 
     goods_fen: int
     postage_fen: int | None
@@ -55,6 +57,8 @@ class Total:
     bare_fen: int
     insurance_fen: int
     liability_fen: int
+    insurable_fen: int
+    insured_fen: int
 
 
 def shown_groups(basket: Basket) -> list[ShownGroup]:
@@ -70,6 +74,8 @@ def total_of(basket: Basket) -> Total:
         basket.bare_total_fen,
         basket.insurance_fen,
         basket.liability_fen,
+        basket.insurable_fen,
+        basket.insured_fen,
     )
 
 

@@ -292,17 +292,19 @@ def test_the_tick_insures_the_goods_for_one_percent_that_is_shown_before(
     page = known(pages, page)
     bare = int(page.value("total_fen"))
     (place_of_it,) = page.all("div", data_part="insurance")
-    assert page.value("insurance_fen") == "36" and "0.36" in inner_text(place_of_it)
+    assert page.value("insurance_fen") == "36"
+    assert "0.36" in inner_text(place_of_it)
     page = pages.submit(page.form("/checkout/"), press="step=continue", insured="yes")
     (sums,) = page.all("aside", data_part="sum")
     assert f"{(bare + 36) / 100:.2f}" in inner_text(sums)
+    assert "其中保价费 0.36" in inner_text(sums)
     assert page.value("total_fen") == str(bare)
     page = place(pages, page, insured="yes")
     (order,) = orders()
     assert (order.goods_fen, order.total_fen) == (3600, bare + 36)
     (part,) = order.sub_orders
     assert (part.postage_fen, part.postage_cost_fen) == (bare - 3600 + 36, bare - 3600 + 36)
-    assert "0.36" in pages.get(f"/orders/{order.number}").text
+    assert "其中保价费 0.36" in pages.get(f"/orders/{order.number}").text
 
 
 @pytest.mark.parametrize("forged", ["0", "1", "3600", "-36", "x", ""])

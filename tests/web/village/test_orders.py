@@ -185,7 +185,8 @@ def test_the_tick_insures_her_goods_at_their_price(
 ) -> None:
     page = basket(counter, villager, **{f"boxes_{pears.id}": 1})
     form, bare = page.form("/village/orders/"), int(page.value("total_fen"))
-    assert page.value("insurance_fen") == "52" and "0.52" in page.text
+    assert page.value("insurance_fen") == "52"
+    assert "0.52" in page.text
     assert f"{(bare + 52) / 100:.2f}" in page.text
     for forged in ("0", "51", "5200"):
         counter.pages.submit(form, insured="yes", insurance_fen=forged, expect=409)
