@@ -1,24 +1,37 @@
 """The post insures goods at what they are sold for, if the buyer asks for it."""
 
+from collections.abc import Iterator
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session, scoped_session
 
 from app.claims.evidence import parcel_facts
-from app.commands.postal_products import publish_postal_products
 from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
 from app.ground.packing import Plan
+from app.ground.postage import Band
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import TotalChanged
+from app.ground.tariffs import Tariff, Terms, Zone
 from app.orders.actions import mark_paid, place_order
 from app.orders.baskets import weigh_basket
 from app.orders.models import Order
 from app.parcels.actions import book_parcels
 from app.parcels.models import Parcel
+from app.postage.actions import publish_first
+from app.postage.queries import forget_rates
 from tests.makers import make_cooperative, make_lot, make_product, make_variant
 from tests.order_sheets import PUDONG, SECRET, make_order, make_waybills, make_wish
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(autouse=True)
+def _fresh(database: scoped_session[Session]) -> Iterator[None]:
+    yield
+    forget_rates()
 
 
 def test_insurance_is_one_percent_of_the_goods_rounded_up_and_part_of_the_postage() -> None:
@@ -41,8 +54,13 @@ def test_what_the_post_would_pay_without_insurance_is_never_more_than_the_goods_
 
 
 def test_goods_that_go_by_a_product_without_insurance_are_not_said_to_be_insured() -> None:
+    sticker = Tariff(
+        PostalProduct.sticker,
+        Terms(insurance_bp=0, most_boxes=1),
+        (Zone("S", ("310000",), (Band(10_000, 600),)),),
+    )
     with transaction():
-        publish_postal_products(PostalProduct.sticker)
+        publish_first(sticker, "320000", date(2026, 1, 1), "a notice")
     light = make_variant(price_fen=1_000, gross_grams=2_700)
     heavy = make_variant(price_fen=5_200, gross_grams=12_000)
     for pack in (light, heavy):
