@@ -102,7 +102,7 @@
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of all("[data-part]")) {
       const other = one(`[data-part="${part.dataset.part}"]`, fresh);
-if (!other) continue;
+      if (!other) continue;
       // What the reader has unfolded stays so.
       const unfolded = all("details", part);
       for (const [at, more] of all("details", other).entries()) {
