@@ -7,6 +7,7 @@ from app.claims.returns import find_return_of_parcel, settle_return
 from app.ground.order_states import SubOrderState
 from app.ground.postings import Bearer
 from app.ground.refusals import Missing
+from app.ground.return_states import ReturnState
 from app.orders.actions import Actor, lock_order
 from app.parcels.actions import locked
 from app.parcels.exceptions import make_good
@@ -25,6 +26,11 @@ def receive_back(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor, words:
     sent_back = find_return_of_parcel(parcel.id)
     if sent_back is None:
         receive_turned_back(parcel, fates, actor, words)
+    elif sent_back.state == ReturnState.settled:
+        # Given up for lost, paid for, and found: its boxes are worth something, and she has her
+        # money.
+        lock_order(parcel.sub_order.order_id)
+        receive_boxes(locked([parcel.id])[0], fates, actor)
     else:
         settle_return(sent_back.id, fates, actor, words)
 

@@ -16,6 +16,7 @@ from app.claims.evidence import asked_for, boxes_of, complaint_of, judged, posta
 from app.claims.models import Remedy
 from app.claims.on_behalf import give_goods_on_behalf, pay_on_behalf, whole_parcel
 from app.claims.opening import Asked
+from app.claims.returns import end_without_receipt
 from app.db import lock_rows, session
 from app.ground.claim_states import OF_GOODS, ClaimCause
 from app.ground.parcel_exceptions import ExceptionKind
@@ -35,7 +36,7 @@ from app.orders.actions import Actor, lock_order
 from app.orders.models import OrderLine, SubOrder
 from app.parcels.actions import locked
 from app.parcels.exceptions import lock_exception, make_good, write_note
-from app.parcels.kinds import ExceptionState, MadeGood, NoteKind
+from app.parcels.kinds import ExceptionState, MadeGood, NoteKind, ParcelKind
 from app.parcels.models import Parcel, ParcelException
 from app.parcels.replacing import book_replacement
 from app.parcels.watching import look_again
@@ -171,6 +172,8 @@ def check_remedy(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None
         raise StepNotAllowed(step=kind.value, state=parcel.made_good)
     if parcel.sent_at is None or parcel.sub_order.order.paid_at is None:
         raise StepNotAllowed(step=kind.value, state=parcel.state)
+    if parcel.kind == ParcelKind.return_ and kind is not RemedyKind.refund:
+        raise StepNotAllowed(step=kind.value, state=parcel.kind)
     same = Remedy.kind.in_(sorted(INSTEAD)) if kind in INSTEAD else Remedy.kind == kind
     stands = (Remedy.state != ProposalState.rejected) & Remedy.called_off_at.is_(None)
     if session.scalars(
@@ -194,7 +197,8 @@ def _money(parcel: Parcel, kind: ExceptionKind, remedy: RemedyKind) -> tuple[dic
     if remedy is RemedyKind.claim and cause is not None and cause not in OF_GOODS:
         return asked_for(judged(complaint_of(parcel, None, cause), parcel), parcel, None)
     lines = {line.id: left_of_line(line) for line in parcel.sub_order.lines}
-    is_lost = cause is ClaimCause.lost
+    # The way back costs nobody anything when it did not arrive; the way out it had done.
+    is_lost = cause is ClaimCause.lost and parcel.kind != ParcelKind.return_
     left_fen = left_of_postage(parcel.sub_order) if is_lost else 0
     return whole_parcel(parcel, lines), min(left_fen, postage_of(parcel))
 
@@ -230,6 +234,7 @@ def _refund(remedy: Remedy, kind: ExceptionKind, parcel: Parcel, actor: Actor) -
             note=remedy.words,
         )
         refund_part(parcel.sub_order_id, wish, actor, key)
+    end_without_receipt(parcel, sum(goods.values()), is_automatic=False)
     if remedy.kind == RemedyKind.refund or CAUSES[kind] is not ClaimCause.late:
         if parcel.made_good is None:
             make_good(parcel, MadeGood.refunded, actor)

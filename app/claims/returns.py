@@ -11,7 +11,10 @@ from sqlalchemy.orm import joinedload
 from app import clock
 from app.claims.evidence import has_arrived
 from app.claims.models import GoodsReturn
+from app.claims.on_behalf import pay_on_behalf, whole_parcel
+from app.claims.opening import Asked
 from app.db import lock_rows, session
+from app.ground.claim_states import ClaimCause
 from app.ground.money import allocate
 from app.ground.order_states import OrderState
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState, TrackingStep
@@ -19,6 +22,7 @@ from app.ground.postings import (
     CARRIER_PAYABLE,
     CLAIMS_EXPENSE,
     COMMISSION_INCOME,
+    Bearer,
     Posting,
     move,
 )
@@ -56,6 +60,9 @@ from app.payments.giving_back import left_of_line
 from app.payments.kinds import RefundReason
 from app.payments.refunds import RefundWish, refund_part
 from app.payments.shares import cooperative_account
+
+# Not found or not whole: after three days nobody waits for it any more.
+GONE = frozenset({ParcelState.lost, ParcelState.damaged})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +193,9 @@ def pass_return_deadline(return_id: int) -> bool:
     if parcel.state in AT_HOME and found.send_by <= moment:
         _end(return_id, ReturnStep.expire, SYSTEM)
         return True
+    if parcel.state in GONE and parcel.changed_at + SETTLE_WITHIN <= moment:
+        _settle_gone(found, parcel)
+        return True
     if parcel.state in ARRIVED and found.settle_by is None:
         found.settle_by = parcel.changed_at + SETTLE_WITHIN
         session.flush()
@@ -194,6 +204,29 @@ def pass_return_deadline(return_id: int) -> bool:
         settle_return(return_id, fates, SYSTEM, "")
         return True
     return False
+
+
+def _settle_gone(found: GoodsReturn, parcel: Parcel) -> None:
+    """Nobody will receive it: she has done her part, and the carrier owes for what it lost."""
+    lines = {line.id: left_of_line(line) for line in found.sub_order.lines}
+    goods = whole_parcel(parcel, lines)
+    if goods:
+        asked = Asked(goods, 0, Bearer.carrier)
+        pay_on_behalf(parcel, ClaimCause.lost, asked, SYSTEM, found.number, f"gone:{found.number}")
+    end_without_receipt(parcel, sum(goods.values()), is_automatic=True)
+
+
+def end_without_receipt(parcel: Parcel, refunded_fen: int, *, is_automatic: bool) -> None:
+    """She was paid for what the carrier lost on the way back, which costs nobody its way. Nothing
+    when the return has ended before. The caller holds order and parcel."""
+    known = find_return_of_parcel(parcel.id)
+    if known is None or known.state != ReturnState.announced:
+        return
+    found = lock_rows(GoodsReturn, [known.id])[0]
+    found.state = return_step(ReturnState(found.state), ReturnStep.settle)
+    found.settled_at, found.refunded_fen = clock.now(), refunded_fen
+    found.is_automatic = is_automatic
+    session.flush()
 
 
 def _end(return_id: int, taken: ReturnStep, actor: Actor) -> None:
@@ -263,11 +296,12 @@ def returns_past_deadline(limit: int = 100) -> list[int]:
     moment = clock.now()
     never_brought = (GoodsReturn.send_by <= moment) & Parcel.state.in_(sorted(AT_HOME))
     is_here = Parcel.state.in_(sorted(ARRIVED))
+    is_gone = Parcel.state.in_(sorted(GONE)) & (Parcel.changed_at <= moment - SETTLE_WITHIN)
     due = is_here & or_(GoodsReturn.settle_by.is_(None), GoodsReturn.settle_by <= moment)
     statement = (
         select(GoodsReturn.id)
         .join(GoodsReturn.parcel)
-        .where(GoodsReturn.state == ReturnState.announced, or_(never_brought, due))
+        .where(GoodsReturn.state == ReturnState.announced, or_(never_brought, is_gone, due))
         .order_by(GoodsReturn.id)
         .limit(limit)
     )

@@ -1,5 +1,6 @@
 """Sending back: started in time, received box by box, and only then paid back; the books level."""
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from app import clock as time
 from app.claims.models import GoodsReturn
 from app.claims.receipts import receive_back
+from app.claims.remedies import RemedyWish, decide_remedy
 from app.claims.returns import (
     ReturnWish,
     pass_return_deadline,
@@ -18,6 +20,7 @@ from app.claims.returns import (
     withdraw_return,
 )
 from app.db import session, transaction
+from app.ground.postings import Bearer
 from app.ground.refusals import (
     ClaimWindowOver,
     FieldMissing,
@@ -27,10 +30,12 @@ from app.ground.refusals import (
     Refusal,
     StepNotAllowed,
 )
+from app.ground.remedies import RemedyKind
 from app.ground.return_states import TABLE, ReturnReason, ReturnState, ReturnStep, return_step
 from app.ledger.queries import balances
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
+from app.parcels.exceptions import open_exceptions_of
 from app.parcels.kinds import EventSource
 from app.parcels.labels import labels_pdf
 from app.parcels.models import Parcel, Waybill
@@ -246,3 +251,71 @@ def test_only_what_is_announced_can_end() -> None:
         for step in ReturnStep:
             with pytest.raises(StepNotAllowed):
                 return_step(state, step)
+
+
+def test_what_the_carrier_lost_on_the_way_back_is_paid_by_the_carrier(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver(boxes=2)
+    back = start(sale, 1)
+    scan(back, "203", "987")
+    clock.move(days=2, hours=23)
+    assert returns_past_deadline() == []
+    clock.move(hours=1)
+    assert returns_past_deadline() == [back.id]
+    before = balances()
+    for _ in range(2):
+        with transaction():
+            pass_return_deadline(back.id)
+    session.expire_all()
+    done = session.get_one(GoodsReturn, back.id)
+    assert (done.state, done.refunded_fen, done.is_automatic) == ("settled", 52_00, True)
+    assert [one.amount_fen for one in session.scalars(select(Refund))] == [52_00]
+    changed = {name: fen - before.get(name, 0) for name, fen in balances().items()}
+    # Three times the way of 13.50 is what the law lets us ask for; it pays nothing for the way.
+    assert {name: fen for name, fen in changed.items() if fen} == {
+        "carrier_claims": 40_50,
+        "claims_expense": 11_50,
+        "refund_payable": -52_00,
+    }
+    assert (on_hand(sale), open_exceptions_of(back.parcel_id)) == (18, [])
+    books_balance()
+
+
+def test_what_is_found_after_it_was_paid_for_comes_into_its_lot_without_money(
+    clock: Clock,
+) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver()
+    back = start(sale)
+    scan(back, "203", "damage")
+    clock.move(days=3)
+    with transaction():
+        assert pass_return_deadline(back.id)
+    scan(back, "704")
+    receive(sale, back, restock=1)
+    assert on_hand(sale) == 20
+    assert session.query(Refund).count() == 1
+    books_balance()
+
+
+def test_the_office_may_refund_a_lost_return_at_once_and_only_that() -> None:
+    sale = sell_and_deliver()
+    back = start(sale)
+    scan(back, "203", "987")
+    (row,) = open_exceptions_of(back.parcel_id)
+    assert row.kind == "lost"
+    wanted = RemedyWish(
+        request_key="lost on the way back",
+        exception_id=row.id,
+        kind=RemedyKind.resend,
+        bearer=Bearer.carrier,
+    )
+    with pytest.raises(StepNotAllowed), transaction():
+        decide_remedy(wanted, OFFICE)
+    with transaction():
+        assert decide_remedy(replace(wanted, kind=RemedyKind.refund), OFFICE).amount_fen == 52_00
+    session.expire_all()
+    done = session.get_one(GoodsReturn, back.id)
+    assert (done.state, done.refunded_fen, done.is_automatic) == ("settled", 52_00, False)
+    assert returns_past_deadline() == []
+    books_balance()
