@@ -33,6 +33,7 @@ from app.parcels.carriage import take_back
 from app.parcels.kinds import EventSource, MadeGood, ParcelKind, WaybillState
 from app.parcels.models import Parcel, ParcelContent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
+from app.parcels.watching import look_again
 from app.parcels.waybills import WaybillWish, draw_for
 from app.people.tries import give_back_pickup_try, take_pickup_try
 from app.stock.actions import deallocate
@@ -201,6 +202,7 @@ def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
         if parcel.kind == ParcelKind.replacement:
             let_go(parcel, actor)
         if parcel.state == ParcelState.cancelled:
+            look_again(parcel)
             continue
         _take(parcel, TrackingStep.cancel, actor)
         changed(

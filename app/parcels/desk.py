@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, select
 
 from app import clock
 from app.db import session
-from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import (
-    AT_HOME,
-    ENDED,
-    ON_THE_WAY,
     TABLE,
     ParcelState,
     TrackingStep,
@@ -21,15 +17,12 @@ from app.ground.parcel_steps import (
 from app.ground.refusals import DateNotAllowed, Missing, Refusal, StepNotAllowed
 from app.ground.waybills import parse_waybill, runs_of
 from app.orders.actions import Actor
-from app.orders.models import SubOrder
 from app.parcels.kinds import EventSource
-from app.parcels.models import Parcel, StrayEvent, TrackingEvent
+from app.parcels.models import Parcel, StrayEvent
 from app.parcels.queries import parcels_for_office
 from app.parcels.tracking import TrackingFact, record
 from app.parcels.waybills import known_of
 
-SILENT_AFTER = timedelta(days=3)
-LEFT_AFTER = timedelta(days=5)
 # What others say themselves: labels and packing the cooperative, shelf and pickup the shop (with
 # code and name), cancelling the order; sorting only machines.
 NOT_BY_HAND = frozenset(
@@ -57,50 +50,13 @@ def _in_state(state: ParcelState) -> tuple[ColumnElement[bool], ...]:
     return (Parcel.state == state,)
 
 
-def silent_parcels() -> tuple[ColumnElement[bool], ...]:
-    """On the way, and neither moved nor scanned for three days."""
-    before = clock.now() - SILENT_AFTER
-    scanned = select(TrackingEvent.id).where(
-        TrackingEvent.parcel_id == Parcel.id, TrackingEvent.happened_at >= before
-    )
-    return (
-        Parcel.state.in_(sorted([*ON_THE_WAY, ParcelState.returning])),
-        Parcel.changed_at < before,
-        ~scanned.exists(),
-    )
-
-
-def left_at_shops() -> tuple[ColumnElement[bool], ...]:
-    """On a shop's shelf for more than five days."""
-    return Parcel.state == ParcelState.at_shop, Parcel.changed_at < clock.now() - LEFT_AFTER
-
-
-def failed_parcels() -> tuple[ColumnElement[bool], ...]:
-    """Of a part that is still to be settled: what will not arrive by itself any more. Of one that
-    was given back: what travels all the same."""
-    state = select(SubOrder.state).where(SubOrder.id == Parcel.sub_order_id).scalar_subquery()
-    failed = [ParcelState.refused, ParcelState.lost, ParcelState.returned, ParcelState.cancelled]
-    travelling = set(ParcelState) - AT_HOME - ENDED
-    return (
-        or_(
-            and_(Parcel.state.in_(failed), state.not_in(_SETTLED)),
-            and_(Parcel.state.in_(sorted(travelling)), state == SubOrderState.cancelled),
-        ),
-    )
-
-
-_SETTLED = [SubOrderState.received, SubOrderState.closed, SubOrderState.cancelled]
-
 GROUPS: dict[str, Callable[[], tuple[ColumnElement[bool], ...]]] = {
     "all": lambda: (),
-    "silent": silent_parcels,
-    "left_at_shops": left_at_shops,
-    "failed": failed_parcels,
 } | {state.value: partial(_in_state, state) for state in ParcelState}
 
 
 def parcels_of_group(group: str, before_id: int | None, limit: int) -> list[Parcel]:
-    """`group` is one of GROUPS: a state, or a kind of trouble."""
+    """`group` is one of GROUPS: a state, or all. For what is in trouble there is an inbox."""
     if group not in GROUPS:
         raise Missing
     return parcels_for_office(*GROUPS[group](), before_id=before_id, limit=limit)

@@ -79,6 +79,16 @@ def _whole(statement: Select[ParcelException]) -> Select[ParcelException]:
     )
 
 
+def needs_somebody() -> list[ColumnElement[bool]]:
+    """Open, and not put aside."""
+    return _which(Asked())
+
+
+def spoils_today() -> ColumnElement[bool]:
+    """Or is spoilt already."""
+    return ParcelException.good_until <= clock.today()
+
+
 def counts_of_open() -> dict[tuple[str, str], int]:
     """By kind and owner, of what does not sleep; counted up to MOST_COUNTED of the most urgent."""
     of = ParcelException

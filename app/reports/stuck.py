@@ -23,8 +23,8 @@ from app.orders.deadlines import late_parts
 from app.orders.models import SubOrder
 from app.orders.queries import overdue_parts
 from app.outbox.models import Message
-from app.parcels.desk import failed_parcels, left_at_shops, silent_parcels
-from app.parcels.models import Parcel, StrayEvent
+from app.parcels.inbox import needs_somebody, spoils_today
+from app.parcels.models import ParcelException, StrayEvent
 from app.payments.kinds import EventOutcome, ProposalState, Tender
 from app.payments.models import (
     BankReceipt,
@@ -86,6 +86,11 @@ def _slow_refunds() -> Select[Any]:
     )
 
 
+def _exceptions(*which: ColumnElement[bool]) -> Select[Any]:
+    """The office's inbox, that of all owners."""
+    return _moments(ParcelException.since, *needs_somebody(), *which)
+
+
 def _broken_books() -> Select[Any]:
     """What the last night found; an earlier fault is over when a later night found none."""
     last = select(func.max(BooksCheck.day)).scalar_subquery()
@@ -96,9 +101,8 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
     ("broken_books", "office", _broken_books),
     ("overdue_parts", "cooperative", lambda: _moments(SubOrder.ship_by, *overdue_parts())),
     ("late_parts", "office", lambda: _moments(SubOrder.receive_by, *late_parts())),
-    ("silent_parcels", "carrier", lambda: _moments(Parcel.changed_at, *silent_parcels())),
-    ("failed_parcels", "office", lambda: _moments(Parcel.changed_at, *failed_parcels())),
-    ("left_at_shops", "shop", lambda: _moments(Parcel.changed_at, *left_at_shops())),
+    ("spoiling_parcels", "office", lambda: _exceptions(spoils_today())),
+    ("parcels_in_trouble", "office", lambda: _exceptions()),
     (
         "unmatched_events",
         "office",

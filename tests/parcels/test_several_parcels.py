@@ -14,11 +14,12 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
 from app.parcels.actions import hand_over, locked, pack, print_labels
-from app.parcels.desk import parcels_of_group
+from app.parcels.inbox import Asked, exceptions_asked
 from app.parcels.kinds import EventSource
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
+from app.parcels.watching import look_again
 from app.payments.models import Refund
 from app.payments.refunds import cancel_order, cancel_part
 from app.stock.models import Lot
@@ -136,29 +137,34 @@ def test_boxes_that_left_by_mistake_are_not_sold_again_when_the_part_is_cancelle
     books_balance()
 
 
+def in_trouble() -> list[tuple[int, str]]:
+    return [(one.parcel_id, one.kind) for one in exceptions_asked(Asked(), None, 10)]
+
+
 def test_a_part_of_which_the_carrier_cancelled_a_parcel_can_still_be_given_back(
     order: Order, lots: list[Lot]
 ) -> None:
     first, _ = parcels_of_order(order.id)
-    scan(first, "801", 1)
-    assert [one.id for one in parcels_of_group("failed", None, 10)] == [first.id]
+    scan(first, "801", -1)
+    assert in_trouble() == [(first.id, "stopped")]
     give_back(order)
     assert (part_state(order), stock(lots)) == ("cancelled", [(5, 0), (5, 0)])
-    assert parcels_of_group("failed", None, 10) == []
+    assert in_trouble() == []
     books_balance()
 
 
 def test_a_lost_parcel_is_shown_until_its_part_is_settled(order: Order) -> None:
     first, second = parcels_of_order(order.id)
-    scan(first, "203", 1)
-    scan(second, "203", 1)
-    scan(first, "704", 2, "10")
-    scan(second, "987", 3)
+    scan(first, "203", -3)
+    scan(second, "203", -3)
+    scan(first, "704", -2, "10")
+    scan(second, "987", -1)
     assert part_state(order) == "shipped"
-    assert [one.id for one in parcels_of_group("failed", None, 10)] == [second.id]
+    assert in_trouble() == [(second.id, "lost")]
     with transaction():
         order.sub_orders[0].state = SubOrderState.closed
-    assert parcels_of_group("failed", None, 10) == []
+        look_again(second)
+    assert in_trouble() == []
 
 
 def test_what_turns_out_to_travel_after_its_part_was_cancelled_is_shown_and_takes_no_box(
@@ -171,7 +177,7 @@ def test_what_turns_out_to_travel_after_its_part_was_cancelled_is_shown_and_take
     scan(first, "389", -1)
     assert (first.state, part_state(order)) == ("in_transit", "cancelled")
     assert stock(lots) == [(5, 0), (5, 0)]
-    assert [one.id for one in parcels_of_group("failed", None, 10)] == [first.id]
+    assert in_trouble() == [(first.id, "moving_cancelled")]
     books_balance()
 
 

@@ -10,7 +10,7 @@ from app.db import session, transaction
 from app.ground.refusals import Missing
 from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
-from app.parcels.models import Parcel, StrayEvent
+from app.parcels.models import Parcel, ParcelException, StrayEvent
 from app.payments.models import CardEvent, Refund
 from app.reports.queries import (
     accounts_by_group,
@@ -99,17 +99,27 @@ def test_whatever_stands_still_is_counted_with_its_beginning(market: MarketAtRes
     first, second = (
         session.query(Parcel).order_by(Parcel.id).filter(Parcel.state == "created").limit(2)
     )
+    spoils_on = clock.today()
     with transaction():
         session.execute(
             update(SubOrder)
             .where(SubOrder.id == market.paid.sub_orders[0].id)
             .values(ship_by=now - timedelta(hours=1))
         )
-        for parcel, state in ((first, "in_transit"), (second, "at_shop")):
-            session.execute(
-                update(Parcel)
-                .where(Parcel.id == parcel.id)
-                .values(state=state, changed_at=long_ago)
+        for parcel, good_until in ((first, spoils_on), (second, spoils_on + timedelta(days=1))):
+            session.add(
+                ParcelException(
+                    parcel_id=parcel.id,
+                    kind="silent",
+                    state="open",
+                    since=long_ago,
+                    opened_at=now,
+                    due_at=now,
+                    good_until=good_until,
+                    owner_kind="carrier",
+                    cooperative_id=parcel.sub_order.cooperative_id,
+                    next_action="ask_carrier",
+                )
             )
         session.execute(update(Refund).values(state="failed"))
         session.add(
@@ -128,15 +138,15 @@ def test_whatever_stands_still_is_counted_with_its_beginning(market: MarketAtRes
     make_cooperative(state="applied")
     assert stuck() == {
         "overdue_parts": 1,
-        "silent_parcels": 1,
-        "left_at_shops": 1,
+        "spoiling_parcels": 1,
+        "parcels_in_trouble": 2,
         "unmatched_events": 1,
         "failed_refunds": 1,
         "stray_events": 1,
         "given_up_messages": 1,
         "applied_cooperatives": 1,
     }
-    assert {one.since for one in matters() if one.kind == "silent_parcels"} == {long_ago}
+    assert {one.since for one in matters() if one.kind == "parcels_in_trouble"} == {long_ago}
 
 
 def test_a_refund_is_slow_after_a_day(market: MarketAtRest) -> None:
