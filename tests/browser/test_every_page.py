@@ -16,6 +16,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from app.web.guard import PUBLIC, visibility_of
+from tests.browser.busy_post import fill_post
 from tests.browser.live import Market, cookie_of, open_market
 from tests.browser.walker import PHONE, TABLE, Walker
 from tests.every_address import Address, addresses
@@ -52,6 +53,11 @@ LATER = {
     "village.orders.confirm": "?villager={villager}&boxes-{pack}=2",
     "cooperative.packing.find": "?q=没有",
     "office.desk.find": "?q=13912341234",
+    "office.inbound.find": "?q=RK0",
+    "office.station.home": "?packed={packed}",
+    "office.tariff.home": "?origin=320000&destination=310000&weight=5800",
+    "office.tariff_drafts.line": "?group=JS-G1",
+    "village.shelf.scan": "?done={shelved}",
 }
 # Only what is wrong comes back, and nothing is fetched for rules that nobody asked for.
 JUDGE = """
@@ -86,6 +92,7 @@ def street(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     with open_market(f"sqlite:///{folder / 'market.sqlite3'}", folder) as market:
         with market.app.app_context():
             town, _ = build_two_towns()
+            fill_post(town)
             cookies = {role: cookie_of(market.app, person) for role, person in town.people.items()}
         market.work()
         yield Street(market, town, cookies)
@@ -142,6 +149,8 @@ def test_no_page_has_anything_to_stumble_over(chrome: Browser, street: Street, v
     filled = {
         "villager": own["village.villagers.villager_id"],
         "pack": own["cooperative.packs.variant_id"],
+        "packed": own["office.station.waybill"],
+        "shelved": own["village.shelf.waybill"],
     }
     walker = come_in(chrome, street, visit)
     faults = []
