@@ -43,6 +43,8 @@ NO_PAGES = (
     ".txt",
     ".xml",
     "/sign-out",
+    "/label",
+    "/file",
     "<secret>",
 )
 LATER = {
