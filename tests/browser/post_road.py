@@ -206,12 +206,21 @@ def code_on(paper: bytes) -> str:
     return code
 
 
+def print_labels(clerk: Walker, road: Road) -> str:
+    """A batch, drawn by the worker while the clerk's page waits: what a scanner reads on it."""
+    clerk.go("/cooperative/labels/").choose("size", "100x150")
+    clerk.send("/cooperative/labels/", press="new")
+    assert clerk.page.locator("[data-part=progress] .meter").is_visible()
+    road.work()
+    paper = clerk.page.locator("main a[href$='/labels.pdf']")
+    paper.wait_for()
+    address = paper.get_attribute("href") or ""
+    return code_on(clerk.context.request.get(clerk.address + address).body())
+
+
 def send(clerk: Walker, road: Road) -> str:
     """Labels, boxes, van: the number that is on the paper."""
-    clerk.go("/cooperative/").send("/cooperative/packing/print")
-    road.work()
-    address = clerk.page.locator("main a[href*='/labels.pdf']").first.get_attribute("href") or ""
-    waybill = code_on(clerk.context.request.get(clerk.address + address).body())
+    waybill = print_labels(clerk, road)
     clerk.go(f"/cooperative/packing/find?q={waybill}").send(f"{clerk.path}/pack")
     clerk.go("/cooperative/packing/ready")
     assert waybill in clerk.text

@@ -7,10 +7,7 @@ import pytest
 from playwright.sync_api import Locator
 
 from app import clock
-from app.db import session, transaction
 from app.orders.wishes import Recipient
-from app.stock.inbound import InboundWish, announce_inbound
-from app.stock.models import Lot
 from tests.browser.post_road import (
     CAKES,
     COURIER,
@@ -62,15 +59,11 @@ def test_a_shopkeeper_scans_in_and_hands_out_with_the_keyboard_alone(road: Road)
 def announce(road: Road, boxes: int) -> str:
     """A cooperative's boxes on their way to the warehouse: the shipment's number."""
     lot_id = road.pick(PEARS, boxes)
-    with road.market.app.app_context(), transaction():
-        wish = InboundWish(
-            request_key=f"van {lot_id}",
-            warehouse_id=road.warehouse_id,
-            boxes_of={lot_id: boxes},
-            expected_on=clock.today(),
-        )
-        owner_id = session.get_one(Lot, lot_id).variant.product.cooperative_id
-        return announce_inbound(owner_id, wish, None).number
+    clerk = road.come("clerk").go("/cooperative/inbound/")
+    clerk.page.locator("[name=warehouse]").select_option(str(road.warehouse_id))
+    clerk.fill(expected_on=clock.today().isoformat(), **{f"boxes-{lot_id}": str(boxes)})
+    clerk.send("/cooperative/inbound/")
+    return clerk.page.locator("td.number").first.inner_text().strip()
 
 
 def test_through_the_warehouse_with_scanner_and_scale(road: Road) -> None:
