@@ -17,6 +17,7 @@ from app.commands.demo_goods import (
     receive_lots,
 )
 from app.commands.demo_households import register_households
+from app.commands.demo_labels import LabelsDesk
 from app.commands.demo_money import MoneyDesk, agree_bank_details, close_first_month
 from app.commands.demo_month import DAYS, STEPS, Month, count_orders
 from app.commands.demo_people import (
@@ -84,6 +85,7 @@ def fill(without_month: bool) -> None:
                 HelpDesk(trouble),
                 ReturnsDesk(trouble),
                 PointsDesk(month),
+                LabelsDesk(month),
                 MoneyDesk(keepers),
             )
             month.live([*(desk.attend for desk in desks), lambda _: bar.update(1)])

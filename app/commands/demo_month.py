@@ -44,6 +44,7 @@ STEPS = DAYS * TICKS_A_DAY
 SLOW_PACE = timedelta(hours=10)
 SEED = 20180511
 INSURED = 0.2
+LATELY = 24
 WATCHED_EVERY = 2
 # Of what lies on a shelf, how much is not fetched within half a day.
 NOT_YET = 0.65
@@ -86,7 +87,7 @@ class Month:
         self.worker.drain()
 
     def _step(self, carrier: DemoPost, left: int) -> None:
-        for _ in range(self.chance.randint(1, 3)):
+        for _ in range(self.chance.randint(1, 2 if left > LATELY else 3)):
             self._somebody_orders()
         self._pack()
         expire_orders()

@@ -18,8 +18,15 @@ from app.ground.parcel_steps import ParcelState
 from app.ground.postal_products import PostalProduct
 from app.jobs.worker import Worker
 from app.outbox.models import Message
-from app.parcels.kinds import ExceptionState, ParcelKind
-from app.parcels.models import Parcel, ParcelBox, ParcelException, StrayEvent, TrackingEvent
+from app.parcels.kinds import BatchState, ExceptionState, ParcelKind
+from app.parcels.models import (
+    LabelBatch,
+    Parcel,
+    ParcelBox,
+    ParcelException,
+    StrayEvent,
+    TrackingEvent,
+)
 from app.parcels.pools import pools
 from app.people.kinds import Role
 from app.people.models import Person
@@ -97,6 +104,14 @@ def test_the_eight_warehouses_are_at_work() -> None:
     assert found(InboundLine.shortfall) == {None, "damaged", "lost"}
     assert found(Wave.state) == {WaveState.picking, WaveState.picked}
     assert how_many(Weighing.id, Weighing.reason != "") > 0
+
+
+def test_the_first_shed_has_a_batch_of_labels_and_prints_some_of_them_again() -> None:
+    mine = LabelBatch.cooperative_id == 1
+    assert found(LabelBatch.state, mine) == {BatchState.ready}
+    assert found(LabelBatch.is_reprint, mine) == {False, True}
+    states = found(Parcel.state, Parcel.outlet_id == 2)
+    assert states >= {ParcelState.created, ParcelState.labelled, ParcelState.packed}
 
 
 def test_rounds_are_to_come_on_the_road_and_over() -> None:
