@@ -61,7 +61,7 @@ SIGN_INS = (
     # What needs two persons needs these.
     SignInCard("manager 2", "查学良", "13805190502", PASSWORD, "/cooperative/"),
     SignInCard("postal 2", "邮政复核员", "13805190003", PASSWORD, "/office/"),
-    SignInCard("postal 3", "投递员 陈国华", "13805190005", PASSWORD, "/office/courier"),
+    SignInCard("postal 3", "陈国华", "13805190005", PASSWORD, "/office/courier"),
     SignInCard("shopkeeper 2", "钱文亮", "13805193000", PASSWORD, "/village/"),
     SignInCard("administrator 2", "市局复核员", "13805190004", PASSWORD, "/office/"),
 )
@@ -152,14 +152,14 @@ def welcome_shoppers() -> list[Shopper]:
     """The first ones have an account and an address book; the others order as guests."""
     shoppers = []
     for position, row in enumerate(rows("demonstration/shoppers.csv")):
-        region_code = _deep_enough(row["region_code"])
-        draft = AddressDraft(row["name"], row["phone"], region_code, row["address"])
+        region_code, detail = _deep_enough(row["region_code"], row["address"])
+        draft = AddressDraft(row["name"], row["phone"], region_code, detail)
         person_id = None
         if position < WITH_ACCOUNT:
             person = _person(row["name"], row["phone"])
             save_address(person, draft)
             person_id = person.id
-        shoppers.append(Shopper(person_id, row["name"], row["phone"], region_code, row["address"]))
+        shoppers.append(Shopper(person_id, row["name"], row["phone"], region_code, detail))
     return shoppers
 
 
@@ -177,8 +177,12 @@ def _person(name: str, phone: str) -> Person:
     return sign_up(name, phone, PASSWORD, TERMS)
 
 
-def _deep_enough(code: str) -> str:
-    """The first town of a county whose towns we know: an envelope needs one."""
+def _deep_enough(code: str, detail: str) -> tuple[str, str]:
+    """Down to the town that the address begins with, where towns are known: an envelope needs one.
+    The town is then no part of the detail any more."""
     known = tree()
     code = code.ljust(6, "0")
-    return code if known.is_deliverable(code) else known.children(code)[0].code
+    if known.is_deliverable(code):
+        return code, detail
+    town = next(one for one in known.children(code) if detail.startswith(one.name))
+    return town.code, detail.removeprefix(town.name)

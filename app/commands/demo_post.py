@@ -24,10 +24,11 @@ from app.postage.actions import publish_first, set_draft_zone, start_draft
 from app.postage.models import TariffVersion
 from app.postage.price_lists import read_lines
 
-OF_EVERY_OUTLET, OF_THE_CITY = 400, 5_000
+OF_AN_OUTLET, OF_THE_CITY = 400, 5_000
 SHORT_OF_ROLLS = "21302212"
 SHORT_ROLL, BIG_ORDER, BIG_ORDER_AT = 20, 18, 2
 NO_COLD_VANS_IN = (3, 4)
+THIRTEEN_DIGITS = (PostalProduct.express, PostalProduct.cold_express, PostalProduct.local)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +108,15 @@ def publish_tariffs() -> None:
 
 
 def take_in_rolls(outlets: list[Outlet]) -> None:
-    """Numbers in both forms. One outlet waits for its roll of ordinary parcels."""
+    """Numbers in both forms: the outlets that also deliver have rolls of ordinary parcels of their
+    own, the others draw from the city's. One waits for a roll of its own."""
     for position, outlet in enumerate(outlets, start=1):
-        first = position * 1_000_000 + 1
-        if outlet.code != SHORT_OF_ROLLS:
-            take_range(
-                s10(first), s10(first + OF_EVERY_OUTLET - 1), PostalProduct.ordinary, outlet.id
-            )
-        first = 100_000_001 + position * 1_000_000
-        take_range(
-            thirteen(first),
-            thirteen(first + OF_EVERY_OUTLET - 1),
-            PostalProduct.express,
-            outlet.id,
-        )
+        if outlet.kind == OutletKind.both:
+            first = position * 1_000_000 + 1
+            last = first + OF_AN_OUTLET - 1
+            take_range(s10(first), s10(last), PostalProduct.ordinary, outlet.id)
     take_range(s10(60_000_001), s10(60_000_000 + OF_THE_CITY), PostalProduct.sticker)
-    for number, product in ((2, PostalProduct.cold_express), (3, PostalProduct.local)):
+    for number, product in enumerate(THIRTEEN_DIGITS, start=1):
         first = number * 100_000_000 + 1
         take_range(thirteen(first), thirteen(first + OF_THE_CITY - 1), product)
     take_range(s10(1), s10(OF_THE_CITY))
