@@ -35,13 +35,13 @@ from app.commands.demo_post import (
     PostDesk,
     draft_prices,
     open_outlets,
-    publish_tariffs,
     take_in_rolls,
 )
 from app.commands.demo_remedies import HelpDesk
 from app.commands.demo_returns import ReturnsDesk
 from app.commands.demo_trouble import TroubleDesk
 from app.commands.demo_warehouses import WarehouseDesk, open_warehouses
+from app.commands.postal_products import publish_postal_products
 from app.commands.reference import load_reference
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
@@ -69,7 +69,7 @@ def fill(without_month: bool) -> None:
         open_offices()
         open_outlets()
         take_in_rolls(outlets())
-        publish_tariffs()
+        publish_postal_products()
         open_warehouses(outlets())
     with clock.stopped_at(clock.now() - timedelta(days=DAYS + 1)):
         shoppers, keepers, centres = _people_and_goods()

@@ -1,83 +1,28 @@
 """The demonstration's post: its outlets, what it asks for, and the numbers of its parcels."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from sqlalchemy import select
 
 from app.commands.demo_month import Month
 from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish
 from app.commands.demo_people import LOGINS, Shopper, person_id_of
-from app.commands.reference import FOLDER, rows
+from app.commands.reference import rows
 from app.db import session, transaction
 from app.ground.postage import Band
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import Refusal
-from app.ground.tariffs import Tariff, Terms, Zone
+from app.ground.tariffs import Tariff, Zone
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
-from app.orders.ways import ORIGIN_PROVINCE
 from app.parcels.waybills import take_range
 from app.places.kinds import OutletKind
 from app.places.models import Outlet
 from app.places.outlets import OutletWish, add_outlet, find_outlet
-from app.postage.actions import publish_first, set_draft_zone, start_draft
+from app.postage.actions import set_draft_zone, start_draft
 from app.postage.models import TariffVersion
-from app.postage.price_lists import read_lines
 
 OF_AN_OUTLET, OF_THE_CITY = 400, 5_000
 SHORT_OF_ROLLS = "21302212"
-SHORT_ROLL, BIG_ORDER, BIG_ORDER_AT = 20, 18, 2
-NO_COLD_VANS_IN = (3, 4)
+SHORT_ROLL, BIG_ORDER, BIG_ORDER_AT = 20, 18, 1
 THIRTEEN_DIGITS = (PostalProduct.express, PostalProduct.cold_express, PostalProduct.local)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceList:
-    product: PostalProduct
-    effective_from: date
-    source: str
-    terms: Terms
-
-    def lines_of(self) -> str:
-        return f"demonstration/tariff_{self.product.value}_{self.effective_from.year}.csv"
-
-
-PRICE_LISTS = (
-    PriceList(
-        PostalProduct.sticker,
-        date(2019, 7, 1),
-        "家乡包裹贴公布价（4/6/11/19 元，随贴出售）；是否可用于合作社发货以网点为准",
-        Terms(volume_divisor=0, insurance_bp=0, most_boxes=1),
-    ),
-    PriceList(
-        PostalProduct.express,
-        date(2024, 7, 1),
-        "快递包裹协议价（演示），常州市分公司与合作社联合社 2024 年协议",
-        Terms(volume_side_mm=600, cod_bp=200, cod_fen=100, most_boxes=4),
-    ),
-    PriceList(
-        PostalProduct.express,
-        date(2026, 3, 1),
-        "快递包裹协议价（演示），常州市分公司与合作社联合社 2026 年续签",
-        Terms(volume_side_mm=600, cod_bp=200, cod_fen=100, most_boxes=4),
-    ),
-    PriceList(
-        PostalProduct.cold_express,
-        date(2025, 5, 1),
-        "极速鲜线路价（演示），五月枇杷起到来年二月草莓止，三四月停开",
-        Terms(
-            volume_divisor=0,
-            first_grams=3_000,
-            months=tuple(one for one in range(1, 13) if one not in NO_COLD_VANS_IN),
-        ),
-    ),
-    PriceList(
-        PostalProduct.local,
-        date(2025, 1, 1),
-        "同城落地配价目（演示），市区与三县区当日或次日达",
-        Terms(volume_divisor=0, first_grams=3_000, insurance_bp=50),
-    ),
-)
 
 
 def open_outlets() -> None:
@@ -100,16 +45,9 @@ def collecting_at(region_code: str, outlets: list[Outlet]) -> Outlet:
     return max(near, key=lambda one: len(one.region_code))
 
 
-def publish_tariffs() -> None:
-    for one in PRICE_LISTS:
-        zones, areas = read_lines((FOLDER / one.lines_of()).read_text(encoding="utf-8"))
-        tariff = Tariff(one.product, one.terms, zones, areas)
-        publish_first(tariff, ORIGIN_PROVINCE, one.effective_from, one.source)
-
-
 def take_in_rolls(outlets: list[Outlet]) -> None:
     """Numbers in both forms: the outlets that also deliver have rolls of ordinary parcels of their
-    own, the others draw from the city's. One waits for a roll of its own."""
+    own, the others draw from the city's."""
     for position, outlet in enumerate(outlets, start=1):
         if outlet.kind == OutletKind.both:
             first = position * 1_000_000 + 1
@@ -136,7 +74,7 @@ class PostDesk:
             outlet = find_outlet(SHORT_OF_ROLLS)
             assert outlet is not None
             first, last = s10(40_000_001), s10(40_000_000 + SHORT_ROLL)
-            take_range(first, last, PostalProduct.ordinary, outlet.id)
+            take_range(first, last, None, outlet.id)
         firm = Shopper(None, "远东智造工会", "13805196600", "320213", "锡山路 88 号行政楼一楼仓库")
         try:
             order_id = place(shopper_wish(firm, {pack_of("menghe-new-rice", 2): BIG_ORDER}))
@@ -153,7 +91,7 @@ def draft_prices() -> None:
     with transaction():
         newest = _versions(PostalProduct.express)[0]
         draft = start_draft(newest.id, person_id_of(LOGINS["administrator"]))
-        near = next(one for one in Tariff.from_facts(newest.rules).zones if one.group == "KD-1")
+        near = next(one for one in Tariff.from_facts(newest.rules).zones if one.group == "JS-E1")
         light, *heavier = near.bands
         bands = (
             Band(light.up_to_grams, light.base_fen - 30, light.step_fen),

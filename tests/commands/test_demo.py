@@ -94,7 +94,7 @@ def test_there_is_a_parcel_in_every_kind_of_trouble() -> None:
 
 def test_one_pool_is_nearly_used_up() -> None:
     scarce = [pool for pool in pools() if pool.is_low]
-    assert [(pool.product, pool.free, pool.size) for pool in scarce] == [("ordinary", 2, 20)]
+    assert [(pool.product, pool.free, pool.size) for pool in scarce] == [(None, 2, 20)]
 
 
 def test_the_eight_warehouses_are_at_work() -> None:
