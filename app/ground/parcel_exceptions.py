@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from app.ground.carrier_codes import NOTICES
 from app.ground.parcel_states import Event, struck_keys
-from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState, TrackingStep
+from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, TO_PACK, ParcelState, TrackingStep
 
 OUT_FOR = timedelta(hours=36)
 SILENT_FOR = timedelta(days=5)
@@ -26,6 +26,7 @@ ADDRESS_REASONS = frozenset({"1", "2", "3", "5"})
 
 
 class ExceptionKind(StrEnum):
+    short_pick = "short_pick"
     not_sent = "not_sent"
     silent = "silent"
     not_delivered = "not_delivered"
@@ -52,6 +53,7 @@ class Owner(StrEnum):
 
 
 class NextAction(StrEnum):
+    find_boxes = "find_boxes"
     send_now = "send_now"
     ask_carrier = "ask_carrier"
     chase_delivery = "chase_delivery"
@@ -67,7 +69,8 @@ class NextAction(StrEnum):
 class WatchedParcel:
     """`promised_end` and `good_end` are the midnights that end those days. `collect_by` is when the
     shop's clock rings, if it set one. `is_over`: the buyer has said that it is there, or may not
-    complain any more; `is_made_good`: its goods were refunded or sent again."""
+    complain any more; `is_made_good`: its goods were refunded or sent again. `short_since`: a
+    picker did not find all of its boxes, and nobody has since."""
 
     state: ParcelState
     created_at: datetime
@@ -75,6 +78,7 @@ class WatchedParcel:
     promised_end: datetime | None = None
     good_end: datetime | None = None
     collect_by: datetime | None = None
+    short_since: datetime | None = None
     is_cold: bool = False
     has_shop: bool = False
     is_cancelled: bool = False
@@ -98,6 +102,7 @@ class Wrong:
 _K, _O, _A = ExceptionKind, Owner, NextAction
 # Owner, what to do, and within how long of its beginning.
 RULES: dict[ExceptionKind, tuple[Owner, NextAction, timedelta]] = {
+    _K.short_pick: (_O.office, _A.find_boxes, timedelta(hours=4)),
     _K.not_sent: (_O.cooperative, _A.send_now, timedelta(hours=12)),
     _K.silent: (_O.carrier, _A.ask_carrier, timedelta(hours=24)),
     _K.not_delivered: (_O.carrier, _A.chase_delivery, timedelta(hours=12)),
@@ -171,6 +176,8 @@ def _of_clocks(
 ) -> list[tuple[ExceptionKind, datetime]]:
     state = parcel.state
     found = []
+    if parcel.short_since is not None and state in TO_PACK:
+        found.append((_K.short_pick, parcel.short_since))
     if state in AT_HOME:
         found.append((_K.not_sent, parcel.ship_by))
     if state is ParcelState.out_for_delivery:

@@ -51,7 +51,8 @@ class TrackingStep(StrEnum):
 _P = ParcelState
 _S = TrackingStep
 
-AT_HOME = frozenset({_P.created, _P.labelled, _P.packed})
+TO_PACK = frozenset({_P.created, _P.labelled})
+AT_HOME = TO_PACK | {_P.packed}
 ON_THE_WAY = frozenset(
     {_P.accepted, _P.in_transit, _P.at_office, _P.out_for_delivery, _P.attempted, _P.damaged}
 )

@@ -197,7 +197,8 @@ def mark_paid(order_id: int) -> Order:
 
 def revive_order(order_id: int) -> Order | None:
     """The money for an expired order has come after all: it has its boxes, from whatever lots have
-    them now, as if it had been paid in time. None, and nothing is changed, when not all are left.
+    them now, as if it had been paid in time. None, and nothing is held, when not all are left or
+    what lies elsewhere now cannot be sent there any more.
 
     Selling windows do not matter any more: she has paid. What was promised moves on by the delay.
     """
@@ -211,8 +212,14 @@ def revive_order(order_id: int) -> Order | None:
     reserved = reserve_if_left(order.number, wanted, clock.now(), _planned_sources(order))
     if reserved is None:
         return None
+    plans = _plans_from_lots(order, reserved)
+    if plans is None:
+        release(order.number)
+        return None
     move_to_lots(order, reserved)
-    _plan_from_lots(order, reserved)
+    for sub_order, made in plans:
+        sub_order.packing_plan = made.as_facts()
+        sub_order.postage_cost_fen = made.postage_fen + made.insurance_fen
     allocate(order.number)
     late = clock.now() - order.pay_by
     order.state = step(OrderState(order.state), OrderStep.revive)
@@ -239,9 +246,13 @@ def _planned_sources(order: Order) -> dict[int, Source]:
     return {variant_id: Source(one) for variant_id, one in parts.items()}
 
 
-def _plan_from_lots(order: Order, reserved: Sequence[Reserved]) -> None:
+def _plans_from_lots(
+    order: Order, reserved: Sequence[Reserved]
+) -> list[tuple[SubOrder, Plan]] | None:
     """A part whose boxes come from other places than was planned is packed anew; what it costs more
-    or less to send is its cooperative's, as it is with postage that was not paid."""
+    or less to send is its cooperative's, as it is with postage that was not paid. None when one of
+    them cannot be sent any more: its old plan would leave boxes out of every parcel."""
+    plans: list[tuple[SubOrder, Plan]] = []
     held, planned = parts_held(reserved), _planned_sources(order)
     for sub_order in order.sub_orders:
         variants = {line.variant_id for line in sub_order.lines}
@@ -252,9 +263,10 @@ def _plan_from_lots(order: Order, reserved: Sequence[Reserved]) -> None:
         )
         parts_of = {one: held[one] for one in variants}
         made = plan_again(parts_of, order.region_code, is_insured=insured)
-        if made is not None:
-            sub_order.packing_plan = made.as_facts()
-            sub_order.postage_cost_fen = made.postage_fen + made.insurance_fen
+        if made is None:
+            return None
+        plans.append((sub_order, made))
+    return plans
 
 
 def expire_order(order_id: int) -> bool:

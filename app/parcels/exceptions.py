@@ -115,6 +115,7 @@ def _watched(parcel: Parcel, part: SubOrder) -> WatchedParcel:
         promised_end=_end_of(parcel.promised_on),
         good_end=_end_of(parcel.good_until),
         collect_by=parcel.collect_by,
+        short_since=parcel.short_since,
         is_cold=parcel.temperature_class in COLD_CLASSES,
         has_shop=parcel.pickup_shop_id is not None,
         is_cancelled=part.state == SubOrderState.cancelled

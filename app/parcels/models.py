@@ -113,7 +113,8 @@ class Parcel(Base):
     `origin_parcel_id` is the parcel that this one replaces or brings back.
 
     From `watch_at` on a clock of its exceptions may ring (app/parcels/exceptions.py); whoever makes
-    a parcel need not know. `made_good`: what the buyer got instead of it. `received_back_at`: what
+    a parcel need not know. `short_since`: a picker did not find all of its boxes, and nobody has
+    since. `made_good`: what the buyer got instead of it. `received_back_at`: what
     came back was looked at and is in the lots again, or was written off."""
 
     __tablename__ = "parcels"
@@ -178,6 +179,7 @@ class Parcel(Base):
     received_back_at: Mapped[datetime | None]
     collect_by: Mapped[datetime | None]
     label_prints: Mapped[int] = mapped_column(default=0)
+    short_since: Mapped[datetime | None]
 
     sub_order: Mapped[SubOrder] = relationship()
     pickup_shop: Mapped[Shop | None] = relationship()

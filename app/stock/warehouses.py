@@ -45,9 +45,9 @@ class RoomFill:
         return min(100, 100 * self.on_hand // self.capacity_boxes)
 
     @property
-    def left(self) -> int:
-        """Less than nothing when boxes came back to a full room."""
-        return self.capacity_boxes - self.on_hand - self.coming
+    def over(self) -> int:
+        """Boxes that came back to a full room and lie there without a place of their own."""
+        return max(0, self.on_hand - self.capacity_boxes)
 
 
 @dataclass(frozen=True, slots=True)

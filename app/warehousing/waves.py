@@ -13,7 +13,9 @@ from app.db import changed, lock_rows, session
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Missing, NothingToPick, QuantityNotAllowed, StepNotAllowed
 from app.orders.models import OrderLine, SubOrder
+from app.parcels.actions import locked
 from app.parcels.models import Parcel, ParcelContent
+from app.parcels.watching import look_again
 from app.stock.models import Lot, Warehouse, WarehouseRoom
 from app.warehousing.kinds import PickState, WaveState
 from app.warehousing.models import Wave, WaveParcel
@@ -79,7 +81,7 @@ def start_wave(warehouse_id: int, wish: WaveWish, actor_id: int | None) -> Wave:
 
 def finish_picking(wave_id: int, found: Mapping[int, int], actor_id: int | None) -> list[int]:
     """`found` boxes by lot. Answers the slots that came up short: the earliest are served first, a
-    parcel whole or not at all, and what came up short waits for another wave.
+    parcel whole or not at all, and what came up short waits for another wave and is an exception.
 
     StepNotAllowed when somebody has finished it already; more than was asked for is refused.
     """
@@ -101,10 +103,28 @@ def finish_picking(wave_id: int, found: Mapping[int, int], actor_id: int | None)
             short.append(slot)
     _mark(wave_id, [slot for slot in asked if slot not in short], PickState.picked)
     _mark(wave_id, short, PickState.short)
+    _tell_of_short(wave_id)
     wave.state, wave.picked_at, wave.picked_by_id = WaveState.picked, clock.now(), actor_id
     session.flush()
     session.expire(wave, ["slots"])
     return short
+
+
+def _tell_of_short(wave_id: int) -> None:
+    """Each that came up short is in the office's inbox from now on, with an owner and a clock; each
+    that was found this time is out of it."""
+    states: dict[int, str] = {
+        row.parcel_id: row.state
+        for row in session.execute(
+            select(WaveParcel.parcel_id, WaveParcel.state).where(WaveParcel.wave_id == wave_id)
+        )
+    }
+    for parcel in locked(states):
+        was_short = parcel.short_since is not None
+        is_short = states[parcel.id] == PickState.short
+        if is_short or was_short:
+            parcel.short_since = clock.now() if is_short else None
+            look_again(parcel)
 
 
 def _mark(wave_id: int, slots: Collection[int], state: PickState) -> None:

@@ -55,6 +55,7 @@ SAVE = ("office", "save_goods")
 DECIDE = ("office", "decide_remedy")
 CALL_BACK = ("carrier", "call_back")
 RECEIVE = ("cooperative", "receive_back")
+FIND = ("office", "find_boxes")
 ADDRESS = ("office", "ask_address")
 SEND = ("cooperative", "send_now")
 CARRIER = ("carrier", "remind_recipient")
@@ -103,6 +104,8 @@ def test_a_clock_rings_on_the_minute_and_says_whose_move_it_is(
 
 
 SCANS = [
+    ("short_pick", [], {"short_since": hours(3)}, 3, FIND),
+    ("short_pick", [("label", 1)], {"short_since": hours(3)}, 3, FIND),
     ("refused", [("203", 1), ("705/7", 5)], {}, 5, DECIDE),
     ("damaged", [("203", 1), ("damage", 5)], {}, 5, DECIDE),
     ("lost", [("203", 1), ("987", 5)], {}, 5, DECIDE),
@@ -138,6 +141,8 @@ def test_a_scan_opens_it_at_once(
 
 
 QUIET = [
+    ([("label", 1), ("pack", 4)], {"short_since": hours(3)}),
+    ([], {"short_since": hours(3), "is_cancelled": True}),
     ([("203", 1), ("704/10", 5)], {}),
     ([("203", 1), ("987", 5)], {"is_over": True}),
     ([("203", 1), ("987", 5)], {"is_made_good": True}),

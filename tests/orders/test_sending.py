@@ -14,6 +14,7 @@ from app.orders.baskets import Basket, weigh_basket
 from app.orders.models import Order, OrderLine
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_order
+from app.payments.models import Refund
 from app.reports.checks import check_books
 from app.stock.models import Lot, Reservation
 from tests.makers import (
@@ -172,6 +173,31 @@ def test_an_order_that_comes_back_is_packed_where_its_boxes_are_now() -> None:
         session.expire_all()
         assert {one.warehouse_id for one in parcels_of_order(order.id)} == {warehouse.id}
         assert sum(c.boxes for one in parcels_of_order(order.id) for c in one.contents) == 2
+
+
+def test_money_for_boxes_that_cannot_be_sent_from_where_they_are_now_goes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    variant, warehouse = make_variant(), make_warehouse(XUEYAN)
+    shed = make_lot(variant, 3)
+    order = make_order((variant, 2))
+    payment = begin(order)
+    with clock.stopped_at(clock.now() + timedelta(hours=1)):
+        with transaction():
+            assert expire_order(order.id)
+        with transaction():
+            session.get_one(Lot, shed.id).on_hand = 0
+        there = make_lot(variant, 5, warehouse_id=warehouse.id)
+        # Nothing goes to her region any more.
+        monkeypatch.setattr(actions, "plan_again", lambda *_, **__: None)
+        tell(paid(payment, "late money"))
+        session.expire_all()
+        assert session.get_one(Order, order.id).state == "expired"
+        assert parcels_of_order(order.id) == []
+        lot = session.get_one(Lot, there.id)
+        assert (lot.on_hand, lot.reserved, lot.allocated) == (5, 0, 0)
+        (refund,) = session.scalars(select(Refund))
+        assert (refund.amount_fen, refund.reason) == (payment.amount_fen, "paid_too_late")
 
 
 def test_placing_costs_the_same_statements_however_many_places_there_are() -> None:

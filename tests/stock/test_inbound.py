@@ -188,7 +188,7 @@ def test_a_room_counts_what_is_announced_and_a_sale_makes_room() -> None:
     receive(number, Counted(25))
     (filled,) = fill_of([get_warehouse(warehouse.slug)])
     ambient, cool = filled.rooms
-    assert (ambient.on_hand, ambient.left, ambient.percent) == (25, 5, 83)
+    assert (ambient.on_hand, ambient.over, ambient.percent) == (25, 0, 83)
     assert (cool.on_hand, cool.capacity_boxes, filled.percent) == (0, 10, 62)
 
 

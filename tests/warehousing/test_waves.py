@@ -1,5 +1,7 @@
 """Parcels are picked in waves, and what was not found is said and picked again."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -14,7 +16,9 @@ from app.ground.refusals import (
 )
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
-from app.parcels.models import Parcel
+from app.parcels.actions import locked
+from app.parcels.models import Parcel, ParcelException
+from app.parcels.other_lots import pack_from
 from app.reports.checks import check_books
 from app.stock.models import Lot, Warehouse
 from app.warehousing.board import Waiting, ids_of_packed, packed_in, waiting_in
@@ -116,10 +120,52 @@ def test_what_came_up_short_is_whole_parcels_and_waits_for_another_wave(
     assert waiting(warehouse) == Waiting(to_pick=1, to_pack=2, short=1)
     with pytest.raises(StepNotAllowed):
         finish(wave, (pears, 3))
+    (trouble,) = troubles("open")
+    short_parcel = get_wave(wave.number).slots[2].parcel_id
+    assert (trouble.parcel_id, trouble.owner_kind) == (short_parcel, "office")
+    assert (trouble.next_action, trouble.due_at) == (
+        "find_boxes",
+        trouble.since + timedelta(hours=4),
+    )
     again = start(warehouse, key="again")
     assert [one.parcel_id for one in again.slots] == [get_wave(wave.number).slots[2].parcel_id]
     assert finish(again, (pears, 1)) == []
     assert waiting(warehouse) == Waiting(to_pack=3)
+    assert [one.outcome for one in troubles("closed")] == ["gone"]
+
+
+def troubles(state: str) -> list[ParcelException]:
+    of = ParcelException
+    return list(session.scalars(select(of).where(of.kind == "short_pick", of.state == state)))
+
+
+def pack_instead(parcel: Parcel, lot: Lot) -> None:
+    with transaction():
+        here = locked([parcel.id])[0]
+        pack_from(here, {here.contents[0].order_line_id: lot.id}, PACKER)
+    session.expire_all()
+
+
+def test_what_was_not_found_is_packed_from_another_lot_of_the_same_place(
+    warehouse: Warehouse,
+) -> None:
+    old = stock(warehouse)
+    (parcel,) = buy((old, 2))
+    new = make_lot(old.variant, 5, warehouse_id=warehouse.id)
+    shed = make_lot(old.variant, 5)
+    assert finish(start(warehouse), (old, 1)) == [1]
+    with pytest.raises(Missing):
+        pack_instead(parcel, shed)
+    pack_instead(parcel, new)
+    kept = session.get_one(Parcel, parcel.id)
+    assert [one.lot_id for one in kept.contents] == [new.id]
+    assert [session.get_one(Lot, one.id).allocated for one in (old, new)] == [0, 2]
+    assert [one.outcome for one in troubles("closed")] == ["gone"]
+    assert finish(start(warehouse, key="again"), (new, 2)) == []
+    weigh(kept, kept.gross_grams)
+    with pytest.raises(StepNotAllowed):
+        pack_instead(kept, old)
+    assert not any(check.faults for check in check_books())
 
 
 def test_a_parcel_is_found_by_its_number_and_by_its_slot(warehouse: Warehouse) -> None:

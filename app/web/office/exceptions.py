@@ -30,9 +30,11 @@ from app.parcels.inbox import (
     get_exception_for_office,
 )
 from app.parcels.kinds import NoteKind, Outcome
+from app.parcels.other_lots import lots_instead, pack_short_from
 from app.parcels.queries import timeline
 from app.payments.kinds import ProposalState
 from app.people.queries import names_of
+from app.stock.warehouses import find_warehouses
 from app.web.exception_views import bars_of, listed, shown
 from app.web.forms import Form
 from app.web.guard import current_person_id
@@ -161,6 +163,18 @@ def remedy(exception_id: str) -> Answer:
     return _done(exception_id, read)
 
 
+@pages.post("/<exception_id>/lots")
+def swap(exception_id: str) -> Answer:
+    """What a picker did not find is packed from another lot."""
+
+    def read(form: Form) -> Act:
+        named = [name for name, value in form.values.items() if value and name.startswith("lot-")]
+        lots = {parse_id(name.removeprefix("lot-")): form.take(name, parse_id) for name in named}
+        return lambda number: pack_short_from(number, lots, current_officer())
+
+    return _done(exception_id, read)
+
+
 @pages.post("/<exception_id>/remedies/<remedy_id>/agree")
 def agree(exception_id: str, remedy_id: str) -> Answer:
     return _done(
@@ -237,6 +251,8 @@ def _whole(exception_id: str) -> dict[str, Any]:
         "stops": timeline(row.parcel),
         "others": [one for one in exceptions_of_parcel(row.parcel_id) if one.id != row.id],
         "offers": offers_of(row),
+        "house": next(iter(find_warehouses([row.parcel.warehouse_id or 0])), None),
+        "instead": lots_instead(row.parcel) if row.kind == ExceptionKind.short_pick else {},
         "remedies": remedies,
         "may_call_off": {one.id for one in remedies if may_call_off(one)},
         "claims": claims_of_parcel(row.parcel_id),
