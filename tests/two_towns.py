@@ -453,6 +453,7 @@ def _own_of_cooperative(product: Product, lot: Lot, bought: Order) -> dict[str, 
         "cooperative.packs.product_id": str(product.id),
         "cooperative.packs.variant_id": str(product.variants[0].id),
         "cooperative.parcels.waybill": _waybill(bought),
+        "cooperative.scale.waybill": _waybill(bought),
         "cooperative.products.product_id": str(product.id),
     }
 

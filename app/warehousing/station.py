@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app import clock
 from app.db import session
@@ -11,9 +11,11 @@ from app.ground.refusals import Missing, StepNotAllowed, WeightUnlikely
 from app.ground.waybills import is_valid, parse_waybill
 from app.ground.weighing import Weighed, compare
 from app.orders.actions import Actor
+from app.orders.models import SubOrder
 from app.parcels.actions import locked, pack, print_labels
+from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel
-from app.parcels.queries import get_parcels
+from app.parcels.queries import get_parcel_of_cooperative, get_parcels
 from app.parcels.requotes import requote
 from app.warehousing.models import Wave, WaveParcel, Weighing
 
@@ -86,12 +88,43 @@ def weigh_and_pack(parcel_id: int, grams: int, reason: str, actor: Actor) -> Wei
     return weighing
 
 
+def find_in_shed(cooperative_id: int, scanned: str) -> Parcel:
+    """By its waybill number; what leaves from a warehouse of the post is Missing here."""
+    number = scanned.replace(" ", "").upper()
+    if not is_valid(number):
+        raise Missing
+    parcel = get_parcel_of_cooperative(cooperative_id, parse_waybill(number))
+    if parcel.warehouse_id is not None or parcel.kind == ParcelKind.return_:
+        raise Missing
+    return parcel
+
+
+def weigh_in_shed(parcel_id: int, grams: int, reason: str, actor: Actor) -> Weighing:
+    """As at the post's table; a label that sticks on it already stays."""
+    parcel = locked([parcel_id])[0]
+    weighing = weigh(parcel, grams, reason, actor)
+    if parcel.state == ParcelState.created:
+        print_labels([parcel], actor)
+    pack([parcel], actor)
+    return weighing
+
+
 def weighings_of(warehouse_id: int, limit: int = 8) -> list[tuple[Weighing, str]]:
     """The last ones at this warehouse's tables, with the waybill number."""
+    return _last_ones(Parcel.warehouse_id == warehouse_id, limit)
+
+
+def weighings_of_shed(cooperative_id: int, limit: int = 8) -> list[tuple[Weighing, str]]:
+    ours = (SubOrder.cooperative_id == cooperative_id) & Parcel.warehouse_id.is_(None)
+    return _last_ones(ours, limit)
+
+
+def _last_ones(where: ColumnElement[bool], limit: int) -> list[tuple[Weighing, str]]:
     statement = (
         select(Weighing, Parcel.waybill_number)
         .join(Parcel, Parcel.id == Weighing.parcel_id)
-        .where(Parcel.warehouse_id == warehouse_id)
+        .join(Parcel.sub_order)
+        .where(where)
         .order_by(Weighing.id.desc())
         .limit(limit)
     )

@@ -13,6 +13,7 @@ from app.web.cooperative.parcels import pages as parcels
 from app.web.cooperative.payees import pages as payees
 from app.web.cooperative.products import pages as products
 from app.web.cooperative.sales import pages as sales
+from app.web.cooperative.scale import pages as scale
 from app.web.cooperative.statements import pages as statements
 from app.web.cooperative.team import pages as team
 from app.web.guard import make_face
@@ -21,6 +22,7 @@ face = make_face("cooperative", prefix="/cooperative", roles=("clerk", "manager"
 for pages in (
     packing,
     labels,
+    scale,
     claims,
     parcels,
     came_back,
