@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0048_parcels_come_up_short"
-down_revision = "0047_goods_returns"
+revision = "0050_parcels_come_up_short"
+down_revision = "0049_calling_off"
 branch_labels = depends_on = None
 
 KINDS = "'not_sent', 'silent', 'not_delivered', 'uncollected', 'will_spoil', 'late', 'address', 'refused', 'damaged', 'lost', 'returned', 'stopped', 'moving_cancelled', 'notice'"
