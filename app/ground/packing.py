@@ -229,8 +229,9 @@ class _Bench:
         return min(_fen(rate, load) for rate in self.rates)
 
     def _parcel(self, counts: Counts) -> PlannedParcel:
-        _, boxing = self.shelf.priced(counts)
-        load = self.shelf.load(counts, boxing)
+        _, figures = self.shelf.priced(counts)
+        load = self.shelf.load(counts, figures)
+        boxing = self.shelf.nest.boxed(counts, figures)
         rate = min(self.rates, key=lambda one: _fen(one, load))
         size = rate.volumetric_grams(load.volume_mm3, load.longest_mm)
         return PlannedParcel(

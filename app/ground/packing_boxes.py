@@ -7,38 +7,42 @@ volume, longest side and number of boxes together: dearer than all of these none
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 from typing import Protocol
 
-from app.ground.radix import Counts, parts_of, places_of, strides_of
+from app.ground.radix import Counts, places_of, strides_of
 
-# Pairs (packs left, next box) that are all tried: any ten packs, a third of a second. Beyond, boxes
-# are filled one after another.
-_EXACT_PAIRS = 3**10
+# Pairs (packs left, next box) that there can be: any twelve packs. Beyond, boxes are filled one
+# after another.
+_EXACT_PAIRS = 3**12
+
+# Tare in grams, volume in cubic millimetres, the longest side in millimetres, boxes.
+Figures = tuple[int, int, int, int]
+# Net grams, volume and longest side of packs.
+Needs = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class BoxSize:
-    """A box type as the planner knows it; millimetres, grams."""
+    """A box type as the planner knows it; millimetres, grams. `inside_mm` is its longest side."""
 
     id: int
     tare_grams: int
     holds_grams: int
     inner_mm: tuple[int, int, int]
     outer_mm: tuple[int, int, int]
+    room_mm3: int = field(init=False)
+    inside_mm: int = field(init=False)
+    volume_mm3: int = field(init=False)
+    longest_mm: int = field(init=False)
 
-    @property
-    def room_mm3(self) -> int:
-        return prod(self.inner_mm)
-
-    @property
-    def volume_mm3(self) -> int:
-        return prod(self.outer_mm)
-
-    @property
-    def longest_mm(self) -> int:
-        return max(self.outer_mm)
+    def __post_init__(self) -> None:
+        # Once: a search asks for them a hundred thousand times.
+        object.__setattr__(self, "room_mm3", prod(self.inner_mm))
+        object.__setattr__(self, "inside_mm", max(self.inner_mm))
+        object.__setattr__(self, "volume_mm3", prod(self.outer_mm))
+        object.__setattr__(self, "longest_mm", max(self.outer_mm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,16 @@ class Boxing:
     volume_mm3: int = 0
     longest_mm: int = 0
 
-    def figures(self) -> tuple[int, int, int, int]:
+    def figures(self) -> Figures:
         return self.tare_grams, self.volume_mm3, self.longest_mm, len(self.boxes)
 
 
 NOTHING = Boxing()
+NO_FIGURES = NOTHING.figures()
+
+# By the figures of a way to box some packs: its last box, what is in it (by number), and the
+# figures of the way to box the rest.
+Front = dict[Figures, tuple[BoxSize, int, Figures] | None]
 
 
 class Pack(Protocol):
@@ -81,8 +90,11 @@ class Pack(Protocol):
 class NothingLoose:
     """Every unit is a closed carton."""
 
-    def ways(self, counts: Counts) -> tuple[Boxing, ...]:
-        return (NOTHING,)
+    def ways(self, counts: Counts) -> Iterable[Figures]:
+        return (NO_FIGURES,)
+
+    def boxed(self, counts: Counts, figures: Figures) -> Boxing:
+        return NOTHING
 
     def quick(self, counts: Counts) -> Boxing:
         return NOTHING
@@ -102,14 +114,23 @@ class Nest:
         self.strides = strides_of(self.radices)
         pairs = prod(radix * (radix + 1) // 2 for radix in self.radices)
         self.is_exact = pairs <= _EXACT_PAIRS
-        self.fronts: dict[int, tuple[Boxing, ...]] = {0: (NOTHING,)}
-        self.singles: dict[int, tuple[FilledBox, ...]] = {}
+        self.fronts: list[Front] = []
         self.quickly: dict[Counts, Boxing] = {}
 
-    def ways(self, counts: Counts) -> tuple[Boxing, ...]:
+    def ways(self, counts: Counts) -> Iterable[Figures]:
+        """What the boxes for a parcel may come to."""
         if not self.is_exact:
-            return (self.quick(counts),)
-        return self._front(tuple(counts[index] for index in self.loose))
+            return (self.quick(counts).figures(),)
+        return self._fronts()[self._number(counts)]
+
+    def boxed(self, counts: Counts, figures: Figures) -> Boxing:
+        """The boxes that come to one of these `ways`."""
+        if not self.is_exact:
+            return self.quick(counts)
+        return self._retraced(self._number(counts), figures)
+
+    def _number(self, counts: Counts) -> int:
+        return sum(counts[i] * stride for i, stride in zip(self.loose, self.strides, strict=True))
 
     def quick(self, counts: Counts) -> Boxing:
         """The smallest box for all of it, else the roomiest one filled, and the rest again."""
@@ -127,7 +148,8 @@ class Nest:
         return boxing
 
     def _one_box(self, held: Counts) -> FilledBox | None:
-        return next(iter(self._boxes_for(held)), None)
+        size = next(iter(self._sizes_for(self._needs(held))), None)
+        return None if size is None else FilledBox(size, self._spread(held))
 
     def _fullest(self, left: Counts) -> FilledBox:
         part = [0] * len(left)
@@ -142,46 +164,96 @@ class Nest:
         assert found is not None, "a pack that no box holds was let through"
         return found
 
-    def _front(self, held: Counts) -> tuple[Boxing, ...]:
-        number = sum(n * stride for n, stride in zip(held, self.strides, strict=True))
-        known = self.fronts.get(number)
-        if known is None:
-            ways = [
-                _joined(rest, box)
-                for part in parts_of(held, self.strides)
-                for box in self._singles(part)
-                for rest in self._front(
-                    tuple(n - p for n, p in zip(held, places_of(part, self.radices), strict=True))
-                )
-            ]
-            known = self.fronts[number] = _unbeaten(ways)
-        return known
+    def _fronts(self) -> list[Front]:
+        if not self.fronts:
+            self.fronts = self._all_fronts()
+        return self.fronts
 
-    def _singles(self, part: int) -> tuple[FilledBox, ...]:
-        known = self.singles.get(part)
-        if known is None:
-            boxes = self._boxes_for(places_of(part, self.radices))
-            known = self.singles[part] = tuple(boxes)
-        return known
+    def _all_fronts(self) -> list[Front]:
+        """For every part of the packs the figures that no others beat, each with its last box."""
+        fillings = self._fillings()
+        fronts: list[Front] = [{NO_FIGURES: None}]
+        for held in range(1, prod(self.radices)):
+            ways: Front = {}
+            for part, size in fillings[held]:
+                rest = held - part
+                tare, volume, longest = size.tare_grams, size.volume_mm3, size.longest_mm
+                for figures in fronts[rest]:
+                    tares, volumes, longer, boxes = figures
+                    if longest > longer:
+                        longer = longest
+                    ways[tares + tare, volumes + volume, longer, boxes + 1] = (size, part, figures)
+            fronts.append(_unbeaten(ways))
+        return fronts
 
-    def _boxes_for(self, held: Counts) -> list[FilledBox]:
-        """One for each size that holds them and that no other beats."""
-        inside = [(self.kinds[i], n) for i, n in zip(self.loose, held, strict=True) if n]
-        net = sum(kind.net_grams * units for kind, units in inside)
-        volume = sum(kind.volume_mm3 * units for kind, units in inside)
-        longest = max((kind.longest_mm for kind, _ in inside), default=0)
+    def _fillings(self) -> list[list[tuple[int, BoxSize]]]:
+        """For every part of the packs the first boxes worth trying: with the first kind that is
+        left, and so full that none of what stays outside would go in. Whatever else stood beside
+        could be moved over, and no figure would grow.
+        """
+        fillings: list[list[tuple[int, BoxSize]]] = [[] for _ in range(prod(self.radices))]
+        for part in range(1, len(fillings)):
+            held = places_of(part, self.radices)
+            needs = self._needs(held)
+            for size in self._sizes_for(needs):
+                for outside in self._outside(held, needs, size):
+                    fillings[part + outside].append((part, size))
+        return fillings
+
+    def _outside(self, held: Counts, needs: Needs, size: BoxSize) -> list[int]:
+        """Numbers of what may lie beside a box with these packs: of kinds from its first one on
+        that it has no room for."""
+        net, volume, longest = size.holds_grams - needs[0], size.room_mm3 - needs[1], size.inside_mm
+        numbers, is_first_found = [0], False
+        for place, units in enumerate(held):
+            is_first_found = is_first_found or units > 0
+            left = self.radices[place] - 1 - units
+            if not (left and is_first_found):
+                continue
+            pack = self.kinds[self.loose[place]]
+            if pack.net_grams > net or pack.volume_mm3 > volume or pack.longest_mm > longest:
+                steps = [count * self.strides[place] for count in range(left + 1)]
+                numbers = [number + step for step in steps for number in numbers]
+        return numbers
+
+    def _retraced(self, number: int, figures: Figures) -> Boxing:
+        boxing, last = NOTHING, self.fronts[number][figures]
+        while last is not None:
+            size, part, figures = last
+            boxing = _joined(boxing, FilledBox(size, self._spread(places_of(part, self.radices))))
+            number -= part
+            last = self.fronts[number][figures]
+        return boxing
+
+    def _spread(self, held: Counts) -> Counts:
+        """Of each kind of the shelf, also of those that are closed cartons."""
         counts = [0] * len(self.kinds)
         for index, units in zip(self.loose, held, strict=True):
             counts[index] = units
-        found: list[FilledBox] = []
+        return tuple(counts)
+
+    def _needs(self, held: Counts) -> Needs:
+        net = volume = longest = 0
+        for index, units in zip(self.loose, held, strict=True):
+            if units:
+                pack = self.kinds[index]
+                net += pack.net_grams * units
+                volume += pack.volume_mm3 * units
+                longest = max(longest, pack.longest_mm)
+        return net, volume, longest
+
+    def _sizes_for(self, needs: Needs) -> list[BoxSize]:
+        """Those that hold it and that no other beats."""
+        net, volume, longest = needs
+        found: list[BoxSize] = []
         for size in self.sizes:
-            if net > size.holds_grams or volume > size.room_mm3 or longest > max(size.inner_mm):
+            if net > size.holds_grams or volume > size.room_mm3 or longest > size.inside_mm:
                 continue
             if not any(
-                one.size.tare_grams <= size.tare_grams and one.size.longest_mm <= size.longest_mm
+                one.tare_grams <= size.tare_grams and one.longest_mm <= size.longest_mm
                 for one in found
             ):
-                found.append(FilledBox(size, tuple(counts)))
+                found.append(size)
         return found
 
 
@@ -203,14 +275,14 @@ def _joined(boxing: Boxing, box: FilledBox) -> Boxing:
     )
 
 
-def _unbeaten(ways: Sequence[Boxing]) -> tuple[Boxing, ...]:
-    kept: list[Boxing] = []
-    for way in sorted(ways, key=Boxing.figures):
-        figures = way.figures()
-        if not any(_beats(one.figures(), figures) for one in kept):
-            kept.append(way)
-    return tuple(kept)
+def _unbeaten(ways: Front) -> Front:
+    kept: Front = {}
+    for figures in sorted(ways):
+        if not any(_beats(one, figures) for one in kept):
+            kept[figures] = ways[figures]
+    return kept
 
 
-def _beats(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
-    return all(a <= b for a, b in zip(one, other, strict=True))
+def _beats(one: Figures, other: Figures) -> bool:
+    """In order of tare already."""
+    return one[1] <= other[1] and one[2] <= other[2] and one[3] <= other[3]

@@ -13,7 +13,7 @@ from itertools import combinations, product
 from math import prod
 from typing import NamedTuple
 
-from app.ground.packing_boxes import Boxing, Nest, NothingLoose
+from app.ground.packing_boxes import NO_FIGURES, Figures, Nest, NothingLoose
 from app.ground.radix import parts_of, places_of, strides_of
 
 # Pairs (what is left, next parcel) that are all tried. Any 12 cartons need at most 3**12.
@@ -73,10 +73,11 @@ class Shelf:
         self.limits = limits
         self.fen = fen
         self.nest = nest
-        self.known: dict[Counts, tuple[int, Boxing]] = {}
+        self.known: dict[Counts, tuple[int, Figures]] = {}
 
-    def load(self, counts: Counts, boxing: Boxing) -> Load:
-        grams, volume, longest, boxes = boxing.tare_grams, boxing.volume_mm3, boxing.longest_mm, 0
+    def load(self, counts: Counts, figures: Figures) -> Load:
+        """With boxes that come to these figures."""
+        grams, volume, longest, boxes = figures
         for kind, units in zip(self.kinds, counts, strict=True):
             if not units:
                 continue
@@ -85,18 +86,20 @@ class Shelf:
                 volume += kind.volume_mm3 * units
                 longest = max(longest, kind.longest_mm)
                 boxes += units
-        return Load(grams, volume, longest, boxes + len(boxing.boxes))
+        return Load(grams, volume, longest, boxes)
 
-    def priced(self, counts: Counts) -> tuple[int, Boxing]:
-        """The cheapest way to box a parcel with these units, and its fen."""
+    def priced(self, counts: Counts) -> tuple[int, Figures]:
+        """A parcel's fen in the boxes that make it the cheapest, and what these come to."""
         known = self.known.get(counts)
         if known is None:
-            ways = self.nest.ways(counts)
-            known = min(
-                ((self.fen(self.load(counts, way)), way) for way in ways),
-                key=lambda one: (one[0], len(one[1].boxes), one[1].tare_grams),
-                default=(NEVER, Boxing()),
-            )
+            grams, volume, longest, boxes = self.load(counts, NO_FIGURES)
+            known = NEVER, NO_FIGURES
+            for way in self.nest.ways(counts):
+                tare, around, longer, more = way
+                load = Load(grams + tare, volume + around, max(longest, longer), boxes + more)
+                fen = self.fen(load)
+                if fen < known[0] or (fen == known[0] < NEVER and more < known[1][3]):
+                    known = fen, way
             self.known[counts] = known
         return known
 
@@ -136,7 +139,7 @@ class Shelf:
 
     def _put(self, counts: list[int], index: int, left: int, limit: Limit, cap_grams: int) -> int:
         kind, is_empty = self.kinds[index], not any(counts)
-        load = self.load(tuple(counts), self.nest.quick(tuple(counts)))
+        load = self.load(tuple(counts), self.nest.quick(tuple(counts)).figures())
         room = (cap_grams - load.grams) // kind.grams
         if kind.volume_mm3 and limit.volume_divisor and not kind.is_loose:
             room = min(
@@ -157,7 +160,7 @@ class Shelf:
         least = 0 if any(counts) else 1
         while units > least:
             tried = tuple(n + units if i == index else n for i, n in enumerate(counts))
-            load = self.load(tried, self.nest.quick(tried))
+            load = self.load(tried, self.nest.quick(tried).figures())
             size = load.volume_mm3 // limit.volume_divisor if limit.volume_divisor else 0
             if max(load.grams, size) <= cap_grams and load.boxes <= (limit.boxes or load.boxes):
                 break

@@ -124,6 +124,38 @@ def test_twelve_loose_packs_find_the_boxes_with_the_least_postage() -> None:
     assert [(box.box_type_id, box.gross_grams) for box in made.parcels[0].boxes] == [(2, 6_210)]
 
 
+# What the search found that tries every box for every part of the packs; it took seconds.
+SIDES = [(100, 90, 60), (120, 100, 60), (180, 80, 50), (0, 0, 0)]
+DAINTY = [
+    PackLine(f"u{n}", "dry", 180 + 37 * n, 1, SIDES[n % 4], is_loose=True, net_grams=150 + 37 * n)
+    for n in range(12)
+]
+BULKY = [
+    PackLine(f"u{n}", "dry", 700 + 137 * n, 1, (200, 180, 100), is_loose=True, net_grams=650)
+    for n in range(12)
+]
+BOTH = [
+    PackLine(f"u{n}", "dry", 400 + 337 * n, 1, (200, 100, 100), is_loose=n % 2 == 0)
+    for n in range(12)
+]
+
+
+@pytest.mark.parametrize(
+    ("lines", "rates", "fen", "parcels"),
+    [
+        (DAINTY, (JIANGSU,), 1_000, 1),
+        (BULKY, (JIANGSU,), 2_700, 2),
+        (BULKY, (JIANGSU, STICKER, EXPRESS), 2_460, 1),
+        (BOTH, (JIANGSU, STICKER, EXPRESS), 4_100, 3),
+    ],
+)
+def test_twelve_different_packs_cost_what_trying_everything_found(
+    lines: list[PackLine], rates: tuple[Rate, ...], fen: int, parcels: int
+) -> None:
+    made = plan(lines, {"dry": Choice(rates, SIZES)})
+    assert (made.postage_fen, len(made.parcels)) == (fen, parcels)
+
+
 def test_far_more_packs_than_can_be_tried_are_boxed_and_sent_all_the_same() -> None:
     lines = [
         PackLine(f"u{n}", "dry", 300 + n, 12, (100, 90, 60), is_loose=True, net_grams=250 + n)

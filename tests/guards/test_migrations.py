@@ -2,6 +2,7 @@
 them away again; the database itself keeps what is written once."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,11 @@ from app.commands.schema import (
     version_of,
 )
 from app.db import Base, db, transaction
+from app.ground.postage import postage_fen
 from app.ground.postings import Posting
 from app.ledger.actions import post
 from app.ledger.chain import find_head, first_break, strays
+from app.postage.queries import forget_rates, rates_to
 from app.reconciliation.actions import take_task
 from app.reconciliation.kinds import TaskKind
 from tests.makers import make_consent, make_lot, make_shop, make_villager
@@ -227,6 +230,82 @@ def test_free_numbers_become_ranges_and_rows_again(empty: Flask) -> None:
         downgrade(connection, "0035_places_of_parcels")
         kept = connection.execute(text("SELECT number, state FROM waybills")).all()
         assert sorted(map(tuple, kept)) == sorted(rows)
+
+
+PRICES_OF_BEFORE = [
+    # From, to, since, group, first kilogram, each further one in parcels up to 10, 20, 50 kg.
+    ("320000", "320000", "2017-04-01", "JS-G1", 500, 100, 200, 300),
+    ("320000", "310000", "2017-04-01", "JS-G2", 600, 150, 200, 300),
+    ("320000", "650000", "2017-04-01", "JS-G6", 1000, 500, 700, 800),
+    ("320000", "310000", "2026-09-01", "JS-G2", 650, 160, 210, 310),
+]
+
+
+def test_prices_and_free_carriage_of_before_the_versions_are_the_same_after(empty: Flask) -> None:
+    with migrating() as connection:
+        upgrade(connection, "0039_ranges_of_waybills")
+        for code in ("320000", "310000", "650000"):
+            connection.execute(text(A_PROVINCE), {"code": code})
+        for number, (free_from, groups) in enumerate([(9_900, "JS-G1,JS-G2"), (0, "")], start=1):
+            values = {"id": number, "free_from": free_from, "groups": groups}
+            connection.execute(text(A_COOPERATIVE), values)
+        for line in PRICES_OF_BEFORE:
+            values = {f"v{place}": value for place, value in enumerate(line)}
+            connection.execute(text(A_PRICE), values)
+    with migrating() as connection:
+        upgrade(connection)
+        rules = "SELECT cooperative_id, province_code, from_fen FROM free_postage_rules"
+        assert sorted(map(tuple, connection.execute(text(rules)))) == [
+            (1, "310000", 9_900),
+            (1, "320000", 9_900),
+        ]
+    forget_rates()
+    with empty.app_context():
+        asked = {
+            (code, day): [
+                postage_fen(one, grams)
+                for one in rates_to(code, "320000", date.fromisoformat(day))
+                for grams in (1_000, 2_700, 10_500, 25_000)
+            ]
+            for code in ("320000", "310000", "650000")
+            for day in ("2026-08-31", "2026-09-01")
+        }
+    forget_rates()
+    assert asked == {
+        ("320000", "2026-08-31"): [500, 700, 2_500, 7_700],
+        ("320000", "2026-09-01"): [500, 700, 2_500, 7_700],
+        ("310000", "2026-08-31"): [600, 900, 2_600, 7_800],
+        ("310000", "2026-09-01"): [650, 970, 2_750, 8_090],
+        ("650000", "2026-08-31"): [1_000, 2_000, 8_000, 20_200],
+        ("650000", "2026-09-01"): [1_000, 2_000, 8_000, 20_200],
+    }
+    with migrating() as connection:
+        downgrade(connection, "0039_ranges_of_waybills")
+        standing = connection.execute(text(STANDING)).all()
+        assert [tuple(one) for one in standing] == [
+            ("310000", 650, 160, 210, 310),
+            ("320000", 500, 100, 200, 300),
+            ("650000", 1000, 500, 700, 800),
+        ]
+
+
+A_PROVINCE = (
+    "INSERT INTO regions (code, level, name, name_en, pinyin) "
+    "VALUES (:code, 'province', :code, :code, '')"
+)
+A_COOPERATIVE = (
+    "INSERT INTO cooperatives (id, slug, name, name_en, origin_code, story, story_en, picture, "
+    "contact_name, contact_phone, households, orchard_mu, state, created_at, "
+    "free_postage_from_fen, free_postage_groups) VALUES (:id, 'c' || :id, 'c' || :id, '', "
+    "'320000', '', '', '', '', '', 0, 0, 'approved', '2026-07-20 01:02:03.000456', "
+    ":free_from, :groups)"
+)
+A_PRICE = "INSERT INTO postage_rates VALUES (:v0, :v1, :v2, :v3, :v4, :v5, :v6, :v7)"
+STANDING = (
+    "SELECT destination_province, first_kg_fen, next_kg_fen_to_10kg, next_kg_fen_to_20kg, "
+    "next_kg_fen_to_50kg FROM postage_rates WHERE valid_from = "
+    "(SELECT max(valid_from) FROM postage_rates) ORDER BY destination_province"
+)
 
 
 def test_an_interrupted_migration_leaves_nothing_behind(empty: Flask) -> None:

@@ -40,6 +40,36 @@ def test_the_examples_are_published_once_and_ask_what_they_say() -> None:
     }
 
 
+def test_parcels_to_several_groups_are_priced_again_to_the_fen() -> None:
+    light = make_variant(gross_grams=2_700)
+    heavy = make_variant(gross_grams=12_000)
+    for pack in (light, heavy):
+        make_lot(pack)
+    make_waybills(8)
+    sheets = [(light, "310115"), (light, "320402109"), (light, "650102"), (heavy, "310115")]
+    for pack, region in [*sheets, sheets[0]]:
+        order = make_order((pack, 1), region_code=region)
+        with transaction():
+            mark_paid(order.id)
+            book_parcels(order)
+    with transaction():
+        publish_postal_products(PostalProduct.sticker)
+    sticker = find_in_force(PostalProduct.sticker, "320000", today())
+    assert sticker is not None
+    replayed = replay_month(sticker.tariff)
+    # 2.7 kg cost 9 yuan to Shanghai, 7 in Jiangsu, 20 to Xinjiang, and 6 each with a sticker, which
+    # does not take 12 kg.
+    assert (replayed.parcels, replayed.not_carried) == (4, 1)
+    assert (replayed.old_fen, replayed.new_fen) == (2 * 900 + 700 + 2_000, 4 * 600)
+    assert sum(one.parcels for one in replayed.groups) == 4
+    assert sum(one.difference_fen for one in replayed.groups) == replayed.difference_fen == -2_100
+    assert [(one.region_code, one.parcels, one.difference_fen) for one in replayed.largest] == [
+        ("650102", 1, -1_400),
+        ("310115", 2, -600),
+        ("320402", 1, -100),
+    ]
+
+
 def test_a_month_is_priced_again_by_another_product() -> None:
     pack = make_variant(gross_grams=2_900)
     make_lot(pack)
