@@ -18,11 +18,13 @@ from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.seasons import Season
 from app.places.models import Outlet
+from app.postage.models import BoxType
 from app.stock.actions import receive_lot
 
 FREE_FROM_FEN = 5900
 FREE_TO = ("310000", "320000", "330000", "340000", "370000")
 LASTING_DAYS = 30
+IN_RETURNABLE_BOXES = ("xixiashu-weekly-vegetable-box", "tianmu-lake-casserole-fish-head")
 NEW_YEAR = (
     "liyang-wind-dried-goose",
     "liyang-zhagan",
@@ -70,10 +72,11 @@ def publish_products(sellers: dict[str, Cooperative]) -> Iterator[Product]:
     packs: dict[str, list[dict[str, str]]] = {}
     for row in rows("demonstration/catalogue.csv"):
         packs.setdefault(row["item"], []).append(row)
+    returnable = session.scalars(select(BoxType).where(BoxType.is_returnable)).first()
     for row in rows("demonstration/products.csv"):
         product = draft_product(_product(row, packs[row["item"]][0], sellers[row["item"]]))
         for position, pack in enumerate(packs[row["item"]], start=1):
-            save_variant(product, _variant(pack, position))
+            save_variant(product, _variant(pack, position, _box_of(row, returnable)))
         publish_product(product)
         yield product
 
@@ -119,12 +122,17 @@ def _split(text: str) -> list[str]:
     return [part for part in text.split(";") if part]
 
 
-def _variant(pack: dict[str, str], position: int) -> VariantDraft:
+def _box_of(row: dict[str, str], returnable: BoxType | None) -> BoxType | None:
+    return returnable if row["slug"] in IN_RETURNABLE_BOXES else None
+
+
+def _variant(pack: dict[str, str], position: int, box: BoxType | None) -> VariantDraft:
+    packed_grams = int(pack["net_g"]) + box.tare_grams if box else 0
     return VariantDraft(
         name=pack["pack"],
         name_en=pack["pack_en"],
         net_grams=int(pack["net_g"]),
-        gross_grams=int(pack["gross_g"]),
+        gross_grams=max(int(pack["gross_g"]), packed_grams),
         price_fen=int(pack["price_fen"]),
         length_mm=int(pack["length_mm"]),
         width_mm=int(pack["width_mm"]),
@@ -132,6 +140,7 @@ def _variant(pack: dict[str, str], position: int) -> VariantDraft:
         pieces=int(pack["pieces"]) if pack["pieces"] else None,
         position=position,
         packing_fen=_packing_fen(pack),
+        box_type_id=box.id if box else None,
     )
 
 

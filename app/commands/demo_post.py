@@ -12,6 +12,7 @@ from app.ground.postal_products import PostalProduct
 from app.ground.refusals import Refusal
 from app.ground.tariffs import Tariff, Zone
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.parcels.kinds import RangeSource
 from app.parcels.waybills import take_range
 from app.places.kinds import OutletKind
 from app.places.models import Outlet
@@ -62,7 +63,7 @@ def take_in_rolls(outlets: list[Outlet]) -> None:
 
 class PostDesk:
     """Comes after each step of the month: before a firm orders new rice for its people, the outlet
-    that takes it in is given a roll, of which two numbers are left then."""
+    that takes it in is given a paper roll, of which two numbers are left then."""
 
     def __init__(self, month: Month) -> None:
         self.month = month
@@ -74,7 +75,7 @@ class PostDesk:
             outlet = find_outlet(SHORT_OF_ROLLS)
             assert outlet is not None
             first, last = s10(40_000_001), s10(40_000_000 + SHORT_ROLL)
-            take_range(first, last, None, outlet.id)
+            take_range(first, last, None, outlet.id, RangeSource.roll)
         firm = Shopper(None, "远东智造工会", "13805196600", "320213", "锡山路 88 号行政楼一楼仓库")
         try:
             order_id = place(shopper_wish(firm, {pack_of("menghe-new-rice", 2): BIG_ORDER}))

@@ -15,6 +15,7 @@ from app.web.office.desk import pages as desk
 from app.web.office.disputes import pages as disputes
 from app.web.office.exceptions import pages as exceptions
 from app.web.office.fees import pages as fees
+from app.web.office.green import pages as green
 from app.web.office.here import is_administrator
 from app.web.office.inbound import pages as inbound
 from app.web.office.messages import pages as messages
@@ -85,6 +86,7 @@ for pages in (
     inbound,
     waves,
     station,
+    green,
 ):
     face.register_blueprint(pages)
 
