@@ -299,6 +299,10 @@ class RoomFull(Conflict):
     needs = ("left",)
 
 
+class NoBoxOnLoan(Conflict):
+    """No returnable box of that number is out: unknown, not returnable, not sent, or back."""
+
+
 class WarehouseClosed(Conflict):
     pass
 

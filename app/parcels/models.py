@@ -2,7 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
@@ -204,6 +211,24 @@ class ParcelBox(Base):
     waybill_number: Mapped[str | None] = mapped_column(ForeignKey("waybills.number"), unique=True)
 
     box_type: Mapped[BoxType] = relationship()
+
+
+class BoxReturn(Base):
+    """A returnable box 循环箱 is back: scanned at a village shop, or at the post office (no shop).
+    That it was lent is not written twice: its parcel has left."""
+
+    __tablename__ = "box_returns"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["parcel_id", "position"], ["parcel_boxes.parcel_id", "parcel_boxes.position"]
+        ),
+    )
+
+    parcel_id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    shop_id: Mapped[int | None] = mapped_column(ForeignKey("shops.id"), index=True)
+    taken_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    back_at: Mapped[datetime]
 
 
 class ParcelContent(Base):
@@ -444,4 +469,4 @@ class LabelPaper(Base):
     data: Mapped[bytes]
 
 
-append_only(TrackingEvent, ExceptionNote)
+append_only(TrackingEvent, ExceptionNote, BoxReturn)

@@ -107,6 +107,9 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.NoRoomForThat: _(
         "This warehouse has no room for such goods: %(temperature_class)s. Choose another one."
     ),
+    r.NoBoxOnLoan: _(
+        "No returnable box of this number is out. Perhaps it was scanned back already."
+    ),
     r.RoomFull: _("The room for such goods is full: it takes %(left)s more."),
     r.WarehouseClosed: _("This warehouse takes nothing in at present."),
     r.NothingToPick: _("Nothing waits to be picked that fits this."),

@@ -365,6 +365,7 @@ def test_every_diary_is_append_only() -> None:
         "payee_accounts",
         "payee_decisions",
         "payee_looks",
+        "box_returns",
         "exception_notes",
         "weighings",
     }

@@ -2,13 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as Answer
 
 from app import clock
-from app.ground.green_goals import DEGRADABLE_BP, ELECTRONIC_BP, Light, Share
+from app.db import transaction
+from app.ground.green_goals import BOX_BACK_DAYS, DEGRADABLE_BP, ELECTRONIC_BP, Light, Share
+from app.ground.refusals import Refusal
+from app.ground.waybills import parse_waybill
+from app.parcels.loans import boxes_back_lately, loan_counts, take_box_back
 from app.reports.green import green_figures
 from app.web.formats import percent
-from app.web.pages import page
+from app.web.forms import Form
+from app.web.guard import current_person_id
+from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("green", __name__, url_prefix="/green")
 
@@ -19,11 +27,34 @@ def home() -> str:
     months = [(f"{one.first.month}", one.tally) for one in figures.months]
     return page(
         figures=figures,
+        loans=loan_counts(),
+        back_days=BOX_BACK_DAYS,
         degradable_bp=DEGRADABLE_BP,
         electronic_bp=ELECTRONIC_BP,
         degradable_bars=_bars([(text, tally.degradable_share) for text, tally in months]),
         electronic_bars=_bars([(text, tally.electronic_share) for text, tally in months]),
     )
+
+
+@pages.get("/boxes")
+def boxes() -> str:
+    return page(form=Form.filled(), lately=boxes_back_lately(None))
+
+
+@pages.post("/boxes")
+def take() -> Answer:
+    """A returnable box is back at the post office."""
+    form = Form(request.form)
+    try:
+        number = form.take("waybill", parse_waybill)
+        form.check()
+        with transaction():
+            take_box_back(number, None, current_person_id())
+    except Refusal as refusal:
+        refusal.field = refusal.field or "waybill"
+        return page_again(refusal, form=form, like="boxes", lately=boxes_back_lately(None))
+    tell(_("The box of %(waybill)s is back.", waybill=number))
+    return back_to("office.green.boxes")
 
 
 def _bars(rows: list[tuple[str, Share]]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from app.web.guard import make_face
 from app.web.village.account import pages as account
 from app.web.village.agreements import pages as agreements
+from app.web.village.boxes import pages as boxes
 from app.web.village.cash import pages as cash
 from app.web.village.cash_days import pages as cash_days
 from app.web.village.claims import pages as claims
@@ -36,5 +37,6 @@ for pages in (
     remittances,
     statements,
     payees,
+    boxes,
 ):
     face.register_blueprint(pages)

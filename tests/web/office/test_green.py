@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.parcels.loans import loan_counts
 from app.people.models import Person
 from tests.browser_of_pages import Pages
 from tests.makers import make_cooperative
@@ -24,3 +25,18 @@ def test_shares_stand_beside_their_goals(pages: Pages, postal: Person) -> None:
     assert shown.has_text("0 %")
     assert shown.has_text("未达标")
     assert shown.has_text("梨社")
+
+
+def test_a_box_is_scanned_back_at_the_office_once(pages: Pages, postal: Person) -> None:
+    make_waybills(1)
+    number = send_in("R403025", make_cooperative()).waybill_number
+    page = pages.get("/office/green/boxes")
+    assert page.has_text("还没有收回过循环箱")
+    assert pages.submit(page.form("/office/green/boxes"), waybill="?", expect=422).error("waybill")
+    done = pages.submit(page.form("/office/green/boxes"), waybill=number.lower())
+    assert done.has_text(number)
+    assert (loan_counts().out, loan_counts().back) == (0, 1)
+    again = pages.submit(done.form("/office/green/boxes"), waybill=number, expect=409)
+    assert again.error("waybill")
+    assert ("waybill", number) in again.form("/office/green/boxes").values()
+    assert (loan_counts().out, loan_counts().back) == (0, 1)
