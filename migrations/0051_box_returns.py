@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0049_box_returns"
-down_revision = "0048_batches_of_labels"
+revision = "0051_box_returns"
+down_revision = "0050_parcels_come_up_short"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
