@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from app import clock
 from app.claims.evidence import asked_for, complaint_of, has_arrived, judged
@@ -157,6 +157,17 @@ def has_live_claim(parcel: Parcel, line: OrderLine | None) -> bool:
     return session.scalars(_live(_subject(parcel, line))).first() is not None
 
 
+def is_claimed(parcel: Parcel) -> bool:
+    """The buyer asks for money for its goods, or has got some: goods would be a second time."""
+    is_given = Claim.decided_fen > 0
+    asked = select(Claim.id).where(
+        Claim.parcel_id == parcel.id,
+        Claim.cause != ClaimCause.late,
+        or_(Claim.state.in_(sorted(LIVE)), is_given),
+    )
+    return session.scalars(asked.limit(1)).first() is not None
+
+
 def _meant(order: Order, wish: ClaimWish) -> tuple[Parcel, OrderLine | None]:
     """Missing for a parcel or a line of another order."""
     if order.state != OrderState.paid:
@@ -177,6 +188,9 @@ def _judged(
     parcel: Parcel, line: OrderLine | None, wish: ClaimWish
 ) -> tuple[Judgement, dict[int, int], int]:
     """What the rules give: in all, by line, of the postage."""
+    if parcel.made_good is not None:
+        # Her money or the goods once more, never both.
+        raise NothingToClaim
     ended_at = parcel.sub_order.claims_until
     if ended_at is not None and clock.now() >= ended_at:
         raise ClaimWindowOver(ended_at=ended_at)

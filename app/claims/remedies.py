@@ -15,7 +15,7 @@ from app import clock
 from app.claims.evidence import asked_for, boxes_of, complaint_of, judged, postage_of
 from app.claims.models import Remedy
 from app.claims.on_behalf import give_goods_on_behalf, pay_on_behalf, whole_parcel
-from app.claims.opening import Asked
+from app.claims.opening import Asked, is_claimed
 from app.claims.returns import end_without_receipt
 from app.db import lock_rows, session
 from app.ground.claim_states import OF_GOODS, ClaimCause
@@ -23,6 +23,7 @@ from app.ground.parcel_exceptions import ExceptionKind
 from app.ground.postings import CARRIER_PAYABLE, Bearer, move
 from app.ground.refusals import (
     ChoiceUnknown,
+    ClaimOpenAlready,
     Missing,
     NothingToClaim,
     RequestKeyUsed,
@@ -180,6 +181,8 @@ def check_remedy(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None
         select(Remedy.id).where(Remedy.parcel_id == parcel.id, same, stands)
     ).first():
         raise StepNotAllowed(step=kind.value, state=ProposalState.waiting.value)
+    if kind is RemedyKind.resend and is_claimed(parcel):
+        raise ClaimOpenAlready
 
 
 def worth_of(parcel: Parcel, kind: ExceptionKind, remedy: RemedyKind) -> int:

@@ -57,11 +57,12 @@ def follow_all(
         parcel.watch_at = next_ring(watched, events, moment)
         wrong = {one.kind: one for one in exceptions_of(watched, events, moment)}
         for row in known.get(parcel.id, ()):
-            found = wrong.pop(ExceptionKind(row.kind), None)
-            if found is None:
+            kind = ExceptionKind(row.kind)
+            found = wrong.get(kind)
+            if found is None or (row.since != found.since and _is_known(parcel, found)):
                 _close(row, Outcome.gone, SYSTEM, "")
             else:
-                _keep(row, found, parcel)
+                _keep(row, wrong.pop(kind), parcel)
         for one in wrong.values():
             _open(parcel, parts[parcel.sub_order_id].cooperative_id, one)
     session.flush()
@@ -76,6 +77,21 @@ def _open_rows(parcels: Iterable[Parcel]) -> dict[int, list[ParcelException]]:
     for row in session.scalars(statement.execution_options(populate_existing=True)):
         found.setdefault(row.parcel_id, []).append(row)
     return found
+
+
+def _is_known(parcel: Parcel, wrong: Wrong) -> bool:
+    """It has a row of its own: a scan was taken back, and an earlier one counts again."""
+    return _find_cause(parcel, wrong) is not None
+
+
+def _find_cause(parcel: Parcel, wrong: Wrong) -> ParcelException | None:
+    return session.scalars(
+        select(ParcelException).where(
+            ParcelException.parcel_id == parcel.id,
+            ParcelException.kind == wrong.kind,
+            ParcelException.since == wrong.since,
+        )
+    ).one_or_none()
 
 
 def _set_good_until(events_of: Mapping[Parcel, Sequence[Event]], heard: Collection[str]) -> None:
@@ -175,14 +191,8 @@ def _open(parcel: Parcel, cooperative_id: int, wrong: Wrong) -> None:
     if opened is not None:
         write_note(opened, NoteKind.opened, SYSTEM, "")
         return
-    known = session.scalars(
-        select(ParcelException).where(
-            ParcelException.parcel_id == parcel.id,
-            ParcelException.kind == wrong.kind,
-            ParcelException.since == wrong.since,
-        )
-    ).one()
-    if known.outcome == Outcome.gone:
+    known = _find_cause(parcel, wrong)
+    if known is not None and known.outcome == Outcome.gone:
         known.state, known.outcome = ExceptionState.open, None
         known.closed_at = known.closed_by_id = None
         write_note(known.id, NoteKind.opened, SYSTEM, "")

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
+from app.ground.parcel_steps import ENDED, ParcelState
 from app.ground.refusals import (
     ChoiceUnknown,
     Missing,
@@ -37,6 +38,8 @@ from app.rounds.queries import boxes_of, couriers, place_of, waiting_at
 from app.shelves.consents import must_be_agreed
 
 LAST_OF_ALL = date(9999, 12, 31)
+# Whoever had it after the courier has said so before her.
+OVERTAKEN = ENDED | {ParcelState.delivered, ParcelState.returning}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,9 @@ def call_off(found: Round) -> None:
 
 def set_out(found: Round, actor: Actor) -> None:
     """The van has left: every parcel is out for delivery (702)."""
+    parcels = locked(one.parcel_id for stop in found.stops for one in stop.parcels)
     _must_be(found, RoundState.planned)
-    for parcel in locked(one.parcel_id for stop in found.stops for one in stop.parcels):
+    for parcel in parcels:
         carry(parcel, "702", "", actor)
     found.state, found.left_at = RoundState.out, clock.now()
     session.flush()
@@ -152,7 +156,9 @@ def answer(found: Round, parcel: Parcel, outcome: Outcome, reason: str, actor: A
     """What became of one parcel, as an event of its own: 704 or 705 with the sub-code.
 
     Nobody signs for the recipient whom she has not named, and nothing is left at a point to which
-    she has not agreed: ProxyNotAgreed, ShelfConsentNeeded. Answered twice: StepNotAllowed.
+    she has not agreed: ProxyNotAgreed, ShelfConsentNeeded. Answered twice: StepNotAllowed. Where
+    other scans were quicker and say more (the shop has given it out already), the answer is the
+    round's alone.
     """
     _must_be(found, RoundState.out)
     code, reason = _code_of(parcel, outcome, reason)
@@ -164,7 +170,8 @@ def answer(found: Round, parcel: Parcel, outcome: Outcome, reason: str, actor: A
     values = {"outcome": outcome, "reason": reason, "answered_at": clock.now()}
     if not changed(mine.values(**values, answered_by_id=actor.person_id)):
         raise StepNotAllowed(step=outcome.value, state=parcel.state)
-    carry(parcel, code, reason, actor)
+    if ParcelState(parcel.state) not in OVERTAKEN:
+        carry(parcel, code, reason, actor)
 
 
 def _code_of(parcel: Parcel, outcome: Outcome, reason: str) -> tuple[str, str]:

@@ -126,7 +126,10 @@ def give_out(parcels: Sequence[Parcel], taker: Collector, actor: Actor) -> Refus
     if refused is not None:
         return refused
     for one in others:
-        hand_out(one, one.pickup_code, taker.name, actor)
+        # Its own code was mistyped too often: it stays, and so does all that goes with it.
+        refused = hand_out(one, one.pickup_code, taker.name, actor)
+        if refused is not None:
+            raise refused
     for one in parcels:
         _note_taker(one, taker)
     session.flush()

@@ -18,7 +18,7 @@ from app.stock.kinds import InboundState
 from app.stock.models import InboundShipment
 from app.warehousing.kinds import PickState
 from app.warehousing.models import WaveParcel
-from app.warehousing.waves import TO_PICK
+from app.warehousing.waves import LEAVES, TO_PICK
 
 MOST_SHOWN = 200
 
@@ -64,7 +64,11 @@ def waiting_in(warehouse_ids: Sequence[int]) -> dict[int, Waiting]:
         )
         .join(Parcel.sub_order)
         .outerjoin(live, (live.parcel_id == Parcel.id) & (live.state != PickState.short))
-        .where(Parcel.warehouse_id.in_(sorted(warehouse_ids)), Parcel.state.in_(sorted(AT_HOME)))
+        .where(
+            Parcel.warehouse_id.in_(sorted(warehouse_ids)),
+            LEAVES,
+            Parcel.state.in_(sorted(AT_HOME)),
+        )
         .group_by(Parcel.warehouse_id)
     )
     counts = {row[0]: [int(one) for one in row[1:]] for row in session.execute(statement)}
@@ -91,7 +95,7 @@ def packed_in(warehouse_id: int) -> list[tuple[Outlet | None, list[Parcel]]]:
     statement = (
         select(Parcel.id)
         .join(Parcel.sub_order)
-        .where(Parcel.warehouse_id == warehouse_id, Parcel.state == ParcelState.packed)
+        .where(Parcel.warehouse_id == warehouse_id, LEAVES, Parcel.state == ParcelState.packed)
         .order_by(SubOrder.ship_by, Parcel.id)
         .limit(MOST_SHOWN)
     )
@@ -108,7 +112,7 @@ def ids_of_packed(warehouse_id: int, waybill_numbers: Sequence[str]) -> list[int
     """All of them, or Missing: what another warehouse has packed is not handed over here."""
     wanted = sorted(set(waybill_numbers))
     statement = select(Parcel.id).where(
-        Parcel.warehouse_id == warehouse_id, Parcel.waybill_number.in_(wanted)
+        Parcel.warehouse_id == warehouse_id, LEAVES, Parcel.waybill_number.in_(wanted)
     )
     ids = list(session.scalars(statement))
     if len(ids) != len(wanted):

@@ -18,6 +18,7 @@ from app.parcels.models import Parcel
 from app.parcels.queries import get_parcel_of_cooperative, get_parcels
 from app.parcels.requotes import requote
 from app.warehousing.models import Wave, WaveParcel, Weighing
+from app.warehousing.waves import LEAVES
 
 AT_THE_TABLE = frozenset({ParcelState.created, ParcelState.labelled})
 
@@ -39,7 +40,7 @@ def find_at_table(warehouse_id: int, scanned: str) -> AtTable:
         select(Parcel.id, Wave.number, WaveParcel.slot, WaveParcel.state)
         .outerjoin(WaveParcel, WaveParcel.parcel_id == Parcel.id)
         .outerjoin(Wave, Wave.id == WaveParcel.wave_id)
-        .where(Parcel.warehouse_id == warehouse_id)
+        .where(Parcel.warehouse_id == warehouse_id, LEAVES)
         .order_by(WaveParcel.wave_id.desc())
         .limit(1)
     )

@@ -14,6 +14,7 @@ from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Missing, NothingToPick, QuantityNotAllowed, StepNotAllowed
 from app.orders.models import OrderLine, SubOrder
 from app.parcels.actions import locked
+from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelContent
 from app.parcels.watching import look_again
 from app.stock.models import Lot, Warehouse, WarehouseRoom
@@ -23,6 +24,8 @@ from app.warehousing.models import Wave, WaveParcel
 MOST_PARCELS = 60
 MOST_COUNTED = 100_000
 TO_PICK = (ParcelState.created, ParcelState.labelled)
+# What a buyer sends back has this place's boxes in it, and is nothing to send from here.
+LEAVES = Parcel.kind != ParcelKind.return_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +169,7 @@ def _waiting(warehouse_id: int, wish: WaveWish) -> list[int]:
         .join(Parcel.sub_order)
         .where(
             Parcel.warehouse_id == warehouse_id,
+            LEAVES,
             Parcel.state.in_(TO_PICK),
             ~in_wave.exists(),
         )

@@ -14,9 +14,11 @@ from app.claims.carrier import record_carrier_payment, send_carrier_claims
 from app.claims.models import CarrierClaim, Claim, Remedy
 from app.claims.remedies import RemedyWish, agree_remedy, decide_remedy, reject_remedy
 from app.db import session, transaction
+from app.ground.claim_states import ClaimCause
 from app.ground.postings import Bearer
 from app.ground.refusals import (
     ChoiceUnknown,
+    ClaimOpenAlready,
     NothingToClaim,
     Refusal,
     SecondPersonNeeded,
@@ -195,6 +197,30 @@ def test_sending_again_is_paid_by_whoever_bears_it(
     assert session.get_one(Parcel, sale.parcel.id).made_good == "resent"
     assert session.scalars(select(Refund)).all() == []
     books_balance()
+
+
+def test_whoever_gets_the_goods_once_more_is_not_paid_for_them_as_well(officer: Actor) -> None:
+    sale = lost()
+    tap(wish(sale, "resend", "cooperative"), officer)
+    before = balances()
+    with pytest.raises(NothingToClaim):
+        sale.complain(ClaimCause.lost)
+    session.expire_all()
+    assert session.scalars(select(Claim)).all() == session.scalars(select(Refund)).all() == []
+    assert balances() == before
+    books_balance()
+
+
+def test_whoever_was_paid_for_damaged_goods_does_not_get_them_once_more(officer: Actor) -> None:
+    sale = sell()
+    sale.scan("704")
+    sale.complain(ClaimCause.bad, bad_count=1)
+    claim = session.scalars(select(Claim)).one()
+    assert claim.decided_fen
+    # The carrier says only now that it had been damaged on the way.
+    sale.scan("743")
+    sale.scan("988")
+    refused(wish(sale, "resend", "platform"), officer, ClaimOpenAlready)
 
 
 def test_what_was_sent_again_goes_its_way_and_the_part_arrives_with_it(officer: Actor) -> None:

@@ -21,8 +21,9 @@ from app.parcels.exceptions import (
     snooze,
     take_over,
 )
-from app.parcels.kinds import NoteKind, Outcome
-from app.parcels.models import ExceptionNote, Parcel, ParcelException
+from app.parcels.kinds import EventSource, NoteKind, Outcome
+from app.parcels.models import ExceptionNote, Parcel, ParcelException, TrackingEvent
+from app.parcels.tracking import TrackingFact, record_scans
 from tests.claims.complaints import Sale, sell
 from tests.clocks import Clock
 from tests.makers import make_postal
@@ -133,6 +134,35 @@ def test_what_somebody_has_closed_stays_closed_until_something_new_is_wrong(cloc
     assert found(sale) == []
     with pytest.raises(StepNotAllowed), transaction():
         settle_exception(number, Outcome.settled, officer, "")
+
+
+def test_a_scan_taken_back_does_not_open_what_somebody_has_closed(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell()
+    sale.scan("651")
+    officer = _officer()
+    with transaction():
+        settle_exception(_open(sale)[0].id, Outcome.settled, officer, "已核实")
+    clock.move(hours=1)
+    sale.scan("651")
+    assert found(sale) == [("notice", "carrier", "ask_carrier")]
+    second = session.scalars(select(TrackingEvent).order_by(TrackingEvent.id.desc())).first()
+    assert second is not None
+    clock.move(hours=1)
+    correction = TrackingFact(
+        external_id="taken back",
+        code="651",
+        place="",
+        note="",
+        source=EventSource.office,
+        happened_at=time.now(),
+        cancels=second.external_id,
+    )
+    with transaction():
+        record_scans([(sale.parcel.waybill_number, correction)])
+    assert found(sale) == []
+    rows = session.scalars(select(ParcelException).order_by(ParcelException.id))
+    assert [(row.state, row.outcome) for row in rows] == [("closed", "settled"), ("closed", "gone")]
 
 
 def test_it_is_taken_over_handed_on_noted_and_snoozed(clock: Clock) -> None:

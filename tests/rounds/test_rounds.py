@@ -212,6 +212,23 @@ def test_every_answer_is_the_carriers_code_with_its_sub_code(
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_round_can_be_closed_when_the_shop_was_quicker_than_the_courier(
+    outlet: Outlet, courier: Actor
+) -> None:
+    fetched = at_office("查家", shop=make_shop())
+    found = build(outlet, courier)
+    drive(found, courier)
+    tell_scan(fetched, "723")
+    tell_scan(fetched, "748")
+    assert fetched.state == "collected"
+    say(found, fetched, Outcome.at_point, "", courier)
+    assert (fetched.state, codes_of(fetched)) == ("collected", [("702", "")])
+    with transaction():
+        close_round(get_round(found.id))
+    assert progress_of([found.id])[found.id].at_point == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_nobody_signs_and_nothing_is_left_without_her_word(outlet: Outlet, courier: Actor) -> None:
     shop = make_shop()
     door = at_office("焦溪")

@@ -364,6 +364,24 @@ def test_an_order_in_her_name_by_somebody_else_opens_nothing_of_hers(
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
+def test_one_that_no_code_opens_any_more_stays_with_all_that_was_to_go_along(
+    shop: Shop, keeper: Actor
+) -> None:
+    buyer = make_person()
+    first, second = bring(shop, buyer=buyer), bring(shop, buyer=buyer)
+    put(first, shop, keeper), put(second, shop, keeper)
+    wrong = f"{(int(second.pickup_code or '0') + 1) % 1_000_000:06d}"
+    for _ in range(5):
+        give(Collector("谁", code=wrong), keeper, second)
+    with pytest.raises(PickupCodeWrong):
+        give(Collector("王秀珍", code=first.pickup_code), keeper, first, second)
+    session.expire_all()
+    for one in (first, second):
+        stay = find_stay(one.id)
+        assert (one.state, stay.ended_at if stay else "") == ("at_shop", None)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_wrong_code_hands_nothing_out_and_costs_a_try(shop: Shop, keeper: Actor) -> None:
     buyer = make_person()
     first, second = bring(shop, buyer=buyer), bring(shop, buyer=buyer)

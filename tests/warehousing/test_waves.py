@@ -17,6 +17,7 @@ from app.ground.refusals import (
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import locked
+from app.parcels.bringing_back import book_return
 from app.parcels.models import Parcel, ParcelException
 from app.parcels.other_lots import pack_from
 from app.reports.checks import check_books
@@ -166,6 +167,21 @@ def test_what_was_not_found_is_packed_from_another_lot_of_the_same_place(
     with pytest.raises(StepNotAllowed):
         pack_instead(kept, old)
     assert not any(check.faults for check in check_books())
+
+
+def test_what_a_buyer_sends_back_is_not_picked_once_more(warehouse: Warehouse) -> None:
+    (parcel,) = buy((stock(warehouse), 2))
+    with transaction():
+        (content,) = parcel.contents
+        back = book_return(locked([parcel.id])[0], {content.order_line_id: 1})
+    session.expire_all()
+    assert (back.warehouse_id, back.state) == (warehouse.id, "created")
+    assert waiting(warehouse).to_pick == 1
+    assert [slot.parcel_id for slot in start(warehouse).slots] == [parcel.id]
+    with pytest.raises(Missing):
+        find_at_table(warehouse.id, back.waybill_number)
+    with pytest.raises(Missing):
+        ids_of_packed(warehouse.id, [back.waybill_number])
 
 
 def test_a_parcel_is_found_by_its_number_and_by_its_slot(warehouse: Warehouse) -> None:

@@ -49,8 +49,13 @@ def show(round_id: str) -> str:
 
 @pages.post("/<round_id>/out")
 def leave(round_id: str) -> Answer:
-    with transaction():
-        set_out(_round(round_id), current_officer())
+    try:
+        with transaction():
+            set_out(_round(round_id), current_officer())
+    except Missing:
+        raise
+    except Refusal as refusal:
+        return page_again(refusal, like="show", **_told(round_id))
     return back_to("office.courier.show", round_id=round_id)
 
 
