@@ -1,8 +1,10 @@
 """What one box of a pack costs to send and when it is there, for pages that have read the product.
 
-No statement is sent: tariffs and regions are known to the process.
+Tariffs and regions are known to the process; box types are asked for once, where a loose pack
+needs one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -12,7 +14,8 @@ from app.catalogue.queries import selling_state_of
 from app.cooperatives.models import Cooperative
 from app.ground.freshness import Arrival, arrival
 from app.ground.packing import Choice, PackLine, plan
-from app.ground.postage import Quote, Rate
+from app.ground.packing_boxes import BoxSize
+from app.ground.postage import Quote
 from app.ground.refusals import Refusal
 from app.orders.baskets import free_from_fen, is_postage_free
 from app.orders.ways import CITY, days_left, days_on_the_way, ways_of
@@ -56,13 +59,21 @@ def quote_pack(
     product: Product, cooperative: Cooperative, carton: Carton, region_code: str
 ) -> PackQuote | None:
     """None where it is not sent."""
+    return _quoted(product, cooperative, carton, region_code, _sizes(product, carton))
+
+
+def _quoted(
+    product: Product,
+    cooperative: Cooperative,
+    carton: Carton,
+    region_code: str,
+    sizes: Sequence[BoxSize],
+) -> PackQuote | None:
     rates = ways_of(product, region_code)
     if not rates:
         return None
     try:
-        made = plan(
-            [_line(product, carton)], {product.temperature_class: _choice(product, carton, rates)}
-        )
+        made = plan([_line(product, carton)], {product.temperature_class: Choice(rates, sizes)})
     except Refusal:
         return None
     quoted = made.parcels[0].quote
@@ -83,10 +94,11 @@ def quote_pack(
 def quotes_by_zone(product: Product, cooperative: Cooperative, carton: Carton) -> list[PackQuote]:
     """The city itself, then the provinces where it is sent; those with the same answer together,
     the cheapest first."""
-    city = quote_pack(product, cooperative, carton, CITY)
+    sizes = _sizes(product, carton)
+    city = _quoted(product, cooperative, carton, CITY, sizes)
     alike: dict[object, list[PackQuote]] = {}
     for province in tree().children(None):
-        found = quote_pack(product, cooperative, carton, province.code)
+        found = _quoted(product, cooperative, carton, province.code, sizes)
         if found is not None:
             answer = (found.quote, found.postage_fen, found.arrival, found.days_left)
             alike.setdefault((answer, found.free_from_fen), []).append(found)
@@ -98,10 +110,9 @@ def quotes_by_zone(product: Product, cooperative: Cooperative, carton: Carton) -
     return [*([city] if city else []), *zones]
 
 
-def _choice(product: Product, carton: Carton, rates: list[Rate]) -> Choice:
+def _sizes(product: Product, carton: Carton) -> Sequence[BoxSize]:
     """A loose pack that travels alone needs a box."""
-    sizes = () if carton.is_boxed else box_sizes(product.temperature_class)
-    return Choice(rates, sizes)
+    return () if carton.is_boxed else box_sizes(product.temperature_class)
 
 
 def _line(product: Product, carton: Carton) -> PackLine:

@@ -238,7 +238,9 @@ def dearer_parcels(limit: int = 50) -> list[CarrierOrder]:
 def free_numbers(product: PostalProduct) -> int:
     """Left in the pools of this product alone, whatever the outlet."""
     left = func.sum(WaybillRange.last_serial - WaybillRange.next_serial + 1)
-    statement = select(left).where(WaybillRange.product == product)
+    statement = select(left).where(
+        WaybillRange.product == product, WaybillRange.next_serial <= WaybillRange.last_serial
+    )
     return int(session.scalar(statement) or 0)
 
 

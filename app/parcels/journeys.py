@@ -43,11 +43,13 @@ _STAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How it was handed over, by the last word that stands: `reason` is the carrier's sub-code."""
+    """How it was handed over, by the last word that stands: `reason` is the carrier's sub-code,
+    `source` whose word it is."""
 
     step: str
     reason: str
     place: str
+    source: str
     handed_at: datetime
 
 
@@ -110,5 +112,5 @@ def _proof(stops: Sequence[TimelineStop]) -> Proof | None:
     """The newest first; what was taken back or cannot be proves nothing."""
     for stop in stops:
         if stop.step in _HANDED_OVER and not (stop.is_struck or stop.is_doubtful):
-            return Proof(stop.step, stop.reason, stop.place, stop.happened_at)
+            return Proof(stop.step, stop.reason, stop.place, stop.source, stop.happened_at)
     return None

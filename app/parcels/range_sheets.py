@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ground.postal_products import PostalProduct
-from app.ground.refusals import Refusal, WaybillNotAllowed
+from app.ground.refusals import FileNotAllowed, Refusal, WaybillNotAllowed
 from app.ground.waybills import Run, overlapping, parse_waybill
 from app.parcels.desk import BadRow
 from app.parcels.kinds import RangeSource
@@ -36,11 +36,11 @@ class SheetRow:
 
 def read_sheet(text: str) -> tuple[list[SheetRow], list[BadRow]]:
     """Empty product or outlet: for all of them. Faults: columns, product, outlet, range, twice,
-    known (BadRow)."""
+    known (BadRow). FileNotAllowed for what is no table, or one too long to be read as a whole."""
     outlets: dict[str, int | None] = {one.code: one.id for one in outlet_signs()} | {"": None}
     rows: list[SheetRow] = []
     bad: list[BadRow] = []
-    for line, cells in enumerate(csv.reader(text.splitlines()[:MOST_ROWS]), start=1):
+    for line, cells in enumerate(_cells(text), start=1):
         fields = [cell.strip() for cell in cells]
         if not any(fields) or fields[0].lower() in HEADERS:
             continue
@@ -54,6 +54,17 @@ def read_sheet(text: str) -> tuple[list[SheetRow], list[BadRow]]:
         else:
             bad.append(found)
     return rows, bad
+
+
+def _cells(text: str) -> list[list[str]]:
+    """A table that is cut off silently would be a range that nobody misses."""
+    try:
+        cells = list(csv.reader(text.splitlines()))
+    except csv.Error as fault:
+        raise FileNotAllowed(field="sheet") from fault
+    if len(cells) > MOST_ROWS:
+        raise FileNotAllowed(field="sheet")
+    return cells
 
 
 def _row(line: int, fields: list[str], outlets: dict[str, int | None]) -> SheetRow | BadRow:

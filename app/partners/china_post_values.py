@@ -54,6 +54,7 @@ def _decimal(value: Any) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation as fault:
         raise ValueError("number") from fault
-    if not number.is_finite():
+    # 1e999999 is short, and too great to be multiplied.
+    if not number.is_finite() or abs(number.adjusted()) > 20:
         raise ValueError("number")
     return number

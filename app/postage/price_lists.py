@@ -70,12 +70,20 @@ def read_lines(text: str) -> tuple[tuple[Zone, ...], tuple[Area, ...]]:
     """TariffFileNotUnderstood names the first line that says nothing; sums are checked later."""
     zones: dict[str, Zone] = {}
     areas: list[Area] = []
-    for number, row in enumerate(csv.DictReader(_without_comments(text)), start=2):
+    for number, row in enumerate(_rows(text), start=2):
         try:
             _read(row, zones, areas)
         except (ValueError, TypeError, KeyError, AttributeError):
             raise TariffFileNotUnderstood(line=number, field="file") from None
     return tuple(zones[group] for group in sorted(zones)), tuple(areas)
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    try:
+        return list(csv.DictReader(_without_comments(text)))
+    except csv.Error:
+        # A cell that never ends.
+        raise TariffFileNotUnderstood(line=1, field="file") from None
 
 
 def _read(row: Mapping[str, str], zones: dict[str, Zone], areas: list[Area]) -> None:

@@ -1,7 +1,7 @@
 """A parcel's way for pages of every face (shared/_macros/_journey.html)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.ground.parcel_steps import TrackingStep
 from app.parcels.journeys import Journey, Proof, Stage, journey_of
+from app.parcels.kinds import EventSource
 from app.parcels.queries import TimelineStop
 from app.places.tree import short_name, tree
 from app.web.formats import named
@@ -90,13 +91,19 @@ def shown_journey(parcel: Any, *, is_public: bool = False) -> ShownJourney:
         is_overdue=bool(expected and expected.is_overdue),
         days_left=journey.days_left,
         is_there=journey.proof is not None,
-        proof=journey.proof,
+        proof=_public_proof(journey.proof) if is_public else journey.proof,
         collected_by="" if is_public else parcel.collected_by or "",
     )
 
 
+def _public_proof(proof: Proof | None) -> Proof | None:
+    if proof is None or proof.source == EventSource.carrier:
+        return proof
+    return replace(proof, place="")
+
+
 def _stop(stop: TimelineStop, is_public: bool) -> ShownStop:
-    is_told = not is_public or stop.source == "carrier"
+    is_told = not is_public or stop.source == EventSource.carrier
     return ShownStop(
         step=stop.step or "",
         icon=ICONS[TrackingStep(stop.step or "")],

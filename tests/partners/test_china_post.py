@@ -15,6 +15,7 @@ from app.partners.breaker import Breaker, BreakerState
 from app.partners.cards import Forged
 from app.partners.carriers import ActualPostage, Cargo, CarrierRefused, Consignment, Party
 from app.partners.china_post import ChinaPost
+from app.partners.china_post_values import fen_of
 from app.partners.sm4 import Unsealed, seal, unseal
 from app.partners.wire import Line, Patience
 from tests.clocks import Clock
@@ -190,6 +191,12 @@ def test_garbage_is_believed_by_nobody(fake: FakePost, post: ChinaPost, fault: s
         post.announce([WHOLE])
     assert list(post.announce([WHOLE])) == [NUMBER]
     assert fake.visits == 2
+
+
+@pytest.mark.parametrize("sum_of_money", ["1e999999", "-1", "NaN", "1.005", True, 10**400])
+def test_no_sum_of_money_is_believed_that_none_can_be(sum_of_money: object) -> None:
+    with pytest.raises(ValueError, match=r"money|number"):
+        fen_of(sum_of_money)
 
 
 def test_a_number_given_twice_is_taken_by_nobody(fake: FakePost, post: ChinaPost) -> None:

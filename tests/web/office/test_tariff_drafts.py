@@ -108,6 +108,7 @@ def test_terms_and_areas_are_kept(pages: Pages, postal: Person) -> None:
         ("group,destinations,days,up_to_grams,base_fen,step_fen\nE1,310000,,heavy,420,60\n", 0),
         ("group,destinations,days,up_to_grams,base_fen,step_fen\nE1,999999,,3000,420,60\n", 0),
         ("nonsense", 0),
+        ('group,destinations\n"' + "1" * 140_000, 0),
         ("", 0),
     ],
 )

@@ -113,6 +113,9 @@ def test_every_wrong_row_of_a_file_is_named_and_none_is_taken(
 def test_a_file_that_is_no_text_is_refused(client: Browser, postal: Person) -> None:
     assert count() == 0
     assert 'id="sheet-error"' in send_sheet(client, b"\xff\xfe\x00\x81\xff")
+    # A cell without an end, and more rows than are read: nothing is cut off without a word.
+    assert 'id="sheet-error"' in send_sheet(client, '"' + "1" * 140_000)
+    assert 'id="sheet-error"' in send_sheet(client, "express,,1,1\n" * 2_001)
     assert count() == 0
 
 

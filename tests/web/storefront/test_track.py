@@ -106,3 +106,24 @@ def test_whoever_tries_numbers_has_to_wait(client: Browser, parcel: Parcel, cloc
     assert statuses == [404] * LOOKS + [429] * 2
     clock.move(minutes=6)
     assert client.get(f"/track/{parcel.waybill_number}").status_code == 200
+
+
+def test_a_place_that_somebody_wrote_down_by_hand_is_not_public(
+    pages: Pages, parcel: Parcel, clock: Clock
+) -> None:
+    fact = TrackingFact(
+        external_id="by hand",
+        code="704",
+        reason="161",
+        place="张三家门口",
+        note="",
+        source=EventSource.office,
+        happened_at=clock.move(minutes=1),
+    )
+    with transaction():
+        record_scans([(parcel.waybill_number, fact)])
+    shown = pages.get(f"/track/{parcel.waybill_number}")
+    assert "已放家门口" in shown.text
+    assert "张三" not in shown.text
+    order = session.get_one(Order, parcel.sub_order.order_id)
+    assert "张三家门口" in pages.get(f"/orders/{order.number}").text
