@@ -158,14 +158,14 @@ def has_live_claim(parcel: Parcel, line: OrderLine | None) -> bool:
 
 
 def is_claimed(parcel: Parcel) -> bool:
-    """The buyer asks for money for its goods, or has got some: goods would be a second time."""
-    is_given = Claim.decided_fen > 0
-    asked = select(Claim.id).where(
+    """The buyer asks for money for its goods, or has got some: goods would be a second time. What
+    the carrier was asked for goods that go once more is no money of hers."""
+    claims = select(Claim).where(
         Claim.parcel_id == parcel.id,
         Claim.cause != ClaimCause.late,
-        or_(Claim.state.in_(sorted(LIVE)), is_given),
+        or_(Claim.state.in_(sorted(LIVE)), Claim.decided_fen > 0),
     )
-    return session.scalars(asked.limit(1)).first() is not None
+    return any(claim.asked["goods"] for claim in session.scalars(claims))
 
 
 def _meant(order: Order, wish: ClaimWish) -> tuple[Parcel, OrderLine | None]:
