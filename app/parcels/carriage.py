@@ -12,7 +12,7 @@ from enum import StrEnum
 from sqlalchemy import and_, func, or_, select, update
 
 from app import clock
-from app.db import changed, insert_into, session
+from app.db import changed, insert_into, lock_rows, session
 from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import Missing
@@ -102,13 +102,17 @@ def parcels_due(due: Due, limit: int = AT_ONCE) -> list[tuple[int, str]]:
 
 
 def note_told(parcel_ids: Iterable[int], routing: Mapping[int, Routing]) -> None:
+    """Nothing is held while the carrier is asked: what was cancelled meanwhile is to be withdrawn,
+    or it would wait for a parcel that never comes."""
     now = clock.now()
-    for parcel_id in sorted(set(parcel_ids)):
+    parcels = lock_rows(Parcel, sorted(set(parcel_ids)))
+    for parcel in parcels:
+        parcel_id, is_off = parcel.id, parcel.state == ParcelState.cancelled
         way = routing.get(parcel_id)
         _write(
             parcel_id,
-            state=OrderStanding.told,
-            due_at=now + SILENT_AFTER,
+            state=OrderStanding.withdrawing if is_off else OrderStanding.told,
+            due_at=now if is_off else now + SILENT_AFTER,
             tries=0,
             fault=None,
             routing=asdict(way) if way else None,

@@ -48,7 +48,7 @@ def shelf_counts(shop_id: int) -> ShelfCounts:
         func.count(case((cold, 1))),
         func.count(case((_is_expected, 1))),
         func.count(case((and_(_is_on_shelf, Parcel.collect_by <= clock.now()), 1))),
-    ).where(Parcel.pickup_shop_id == shop_id)
+    ).where(Parcel.pickup_shop_id == shop_id, or_(_is_on_shelf, _is_expected))
     on_shelf, cold_ones, expected, overdue = session.execute(statement).one()
     return ShelfCounts(int(on_shelf), int(cold_ones), int(expected), int(overdue))
 

@@ -24,7 +24,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import cancel_parcels, hand_over, locked, pack, print_labels
 from app.parcels.calls import latest_calls, line_standing
-from app.parcels.carriage import MOST_TRIES, ask_again, dearer_parcels, orders_in_vain
+from app.parcels.carriage import MOST_TRIES, ask_again, dearer_parcels, note_told, orders_in_vain
 from app.parcels.kinds import EventSource
 from app.parcels.models import CarrierOrder, Parcel, WaybillRange
 from app.parcels.queries import parcels_of_order
@@ -166,6 +166,20 @@ def test_a_clear_no_is_not_asked_again_by_itself(
         ask_again(parcel.waybill_number)
     tell_of_parcels()
     assert told(parcel).state == "told"
+
+
+@on_one
+def test_what_is_cancelled_while_the_carrier_is_asked_is_withdrawn(
+    fake: FakePost, parcel: Parcel
+) -> None:
+    with transaction():
+        cancel_parcels(locked([parcel.id]), CLERK)
+    with transaction():
+        note_told([parcel.id], {})
+    assert told(parcel).state == "withdrawing"
+    withdraw_parcels()
+    session.expire_all()
+    assert (told(parcel).state, fake.cancelled) == ("withdrawn", [parcel.waybill_number])
 
 
 @on_one
