@@ -67,6 +67,7 @@ class WarehouseDesk:
         self.staff = person_id_of(LOGINS["postal"])
         self.places = [one.id for one in warehouses()]
         self.weighed = self.ordered = 0
+        self.is_missing = False
         session.rollback()
 
     def attend(self, left: int) -> None:
@@ -149,8 +150,12 @@ class WarehouseDesk:
         with transaction():
             wave = get_wave(number)
             found = {row.lot_id: row.boxes for row in picking_list(wave)}
-            finish_picking(wave.id, found, self.staff)
-            parcel_ids = [slot.parcel_id for slot in wave.slots]
+            if left == LAST_WAVES and not self.is_missing:
+                # One box is not where it should lie: its parcel is the office's.
+                self.is_missing = True
+                found[max(found)] -= 1
+            short = finish_picking(wave.id, found, self.staff)
+            parcel_ids = [slot.parcel_id for slot in wave.slots if slot.slot not in short]
         # At the end of the last day something still stands at the table.
         for parcel_id in parcel_ids[: -1 if left == LAST_WAVES else None]:
             self._weigh(parcel_id)
