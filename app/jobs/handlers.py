@@ -8,16 +8,20 @@ from app.db import Facts, transaction
 from app.jobs.carrier import announce_parcels
 from app.jobs.labels import draw_labels
 from app.jobs.letters import (
-    remind_pickup,
     send_letter,
-    tell_agreement,
     tell_claim,
     tell_order_paid,
     tell_payee,
     tell_payment_returned,
+    tell_waybills_low,
+)
+from app.jobs.letters_of_parcels import (
+    remind_pickup,
+    tell_agreement,
+    tell_made_good,
     tell_pickup,
     tell_sent_back,
-    tell_waybills_low,
+    tell_trouble,
 )
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
 from app.jobs.post import book_order_parcels, call_off_replacement
@@ -47,10 +51,12 @@ HANDLERS: Mapping[str, Handler] = {
     "tell_agreement": tell_agreement,
     "tell_claim": tell_claim,
     "settle": settle_party,
+    "tell_made_good": tell_made_good,
     "tell_order_paid": tell_order_paid,
     "tell_payment_returned": tell_payment_returned,
     "tell_payee": tell_payee,
     "tell_pickup": tell_pickup,
     "tell_sent_back": tell_sent_back,
+    "tell_trouble": tell_trouble,
     "tell_waybills_low": tell_waybills_low,
 }

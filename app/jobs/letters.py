@@ -7,7 +7,6 @@ from flask import current_app
 from flask_babel import force_locale, gettext
 
 from app.claims.queries import Claim, get_claim
-from app.clock import SHANGHAI
 from app.db import Facts, session
 from app.ground.money import yuan_parts
 from app.ground.order_states import OrderState
@@ -15,7 +14,6 @@ from app.orders.models import Order
 from app.orders.queries import get_order
 from app.parcels.paper_words import PRODUCTS
 from app.parcels.pools import find_pool
-from app.parcels.queries import get_parcels
 from app.partners.letters import Letter, letters_at
 from app.payments.queries import get_payment
 from app.people.kinds import Role
@@ -28,32 +26,32 @@ def send_letter(facts: Facts) -> None:
     """{"person_id", "subject", "text"}; whoever has no address is not told."""
     person = get_person(int(facts["person_id"]))
     if person.email and person.disabled_at is None:
-        _send(Letter(person.email, str(facts["subject"]), str(facts["text"])))
+        send(Letter(person.email, str(facts["subject"]), str(facts["text"])))
 
 
 def tell_order_paid(facts: Facts) -> None:
     order = get_order(int(facts["order_id"]))
-    address = _address_of(order)
+    address = address_of(order)
     if address is None:
         return
-    with force_locale(_locale_of(order)):
+    with force_locale(locale_of(order)):
         subject = gettext("Order %(number)s is paid", number=order.number)
         text = gettext(
             "Thank you. The cooperatives have been told and pack as soon as they have picked. "
             "How your order stands: %(address)s",
-            address=f"{_market()}/orders/{order.number}",
+            address=f"{market_address()}/orders/{order.number}",
         )
-    _send(Letter(address, subject, text))
+    send(Letter(address, subject, text))
 
 
 def tell_payment_returned(facts: Facts) -> None:
     """It came too late, or twice. Nothing is said of when the money will be there: the bank's."""
     payment = get_payment(int(facts["payment_id"]))
     order = payment.order
-    address = _address_of(order)
+    address = address_of(order)
     if address is None:
         return
-    with force_locale(_locale_of(order)):
+    with force_locale(locale_of(order)):
         subject = gettext("Your payment for order %(number)s goes back", number=order.number)
         if order.state == OrderState.paid:
             text = gettext(
@@ -67,24 +65,24 @@ def tell_payment_returned(facts: Facts) -> None:
                 "more. All of it goes back to where it came from; you need not do anything.",
                 number=order.number,
             )
-    _send(Letter(address, subject, text))
+    send(Letter(address, subject, text))
 
 
 def tell_claim(facts: Facts) -> None:
     """Each turn that somebody else took; how it stands is on the page."""
     claim = get_claim(int(facts["claim_id"]))
     order = claim.sub_order.order
-    address = _address_of(order)
+    address = address_of(order)
     if address is None:
         return
-    with force_locale(_locale_of(order)):
+    with force_locale(locale_of(order)):
         subject = gettext("Your claim about order %(number)s", number=order.number)
         text = gettext(
             "%(news)s The whole of it: %(address)s",
             news=_news(str(facts["step"]), claim),
-            address=f"{_market()}/orders/{order.number}/claims/{claim.number}",
+            address=f"{market_address()}/orders/{order.number}/claims/{claim.number}",
         )
-    _send(Letter(address, subject, text))
+    send(Letter(address, subject, text))
 
 
 def _news(step: str, claim: Claim) -> str:
@@ -106,88 +104,6 @@ def _news(step: str, claim: Claim) -> str:
     }[step]
 
 
-def tell_pickup(facts: Facts) -> None:
-    """Only to the buyer's own account: whoever reads the code is given the parcel."""
-    (parcel,) = get_parcels([int(facts["parcel_id"])])
-    order, shop, code = parcel.sub_order.order, parcel.pickup_shop, parcel.pickup_code
-    address = _address_of(order)
-    if address is None or shop is None or code is None:
-        return
-    with force_locale(_locale_of(order)):
-        subject = gettext("A parcel of order %(number)s is waiting for you", number=order.number)
-        text = gettext(
-            "It is at %(shop)s, open %(hours)s. Pickup code: %(code)s",
-            shop=shop.name_en if order.language == "en" else shop.name,
-            hours=shop.opening_hours,
-            code=code,
-        )
-    _send(Letter(address, subject, text))
-
-
-def remind_pickup(facts: Facts) -> None:
-    """It still lies there: at half of the time, and when it is over."""
-    (parcel,) = get_parcels([int(facts["parcel_id"])])
-    order, shop, code = parcel.sub_order.order, parcel.pickup_shop, parcel.pickup_code
-    address = _address_of(order)
-    if address is None or shop is None or code is None or parcel.collect_by is None:
-        return
-    with force_locale(_locale_of(order)):
-        subject = gettext("Please fetch your parcel of order %(number)s", number=order.number)
-        facts_told = {
-            "shop": shop.name_en if order.language == "en" else shop.name,
-            "hours": shop.opening_hours,
-            "code": code,
-            "moment": f"{parcel.collect_by.astimezone(SHANGHAI):%m-%d %H:%M}",
-        }
-        if facts["is_over"]:
-            text = gettext(
-                "It has waited at %(shop)s since before %(moment)s and goes back to the sender "
-                "soon. Open %(hours)s. Pickup code: %(code)s",
-                **facts_told,
-            )
-        else:
-            text = gettext(
-                "It waits at %(shop)s, open %(hours)s, until %(moment)s. Pickup code: %(code)s",
-                **facts_told,
-            )
-    _send(Letter(address, subject, text))
-
-
-def tell_agreement(facts: Facts) -> None:
-    """A keeper wrote down that she agreed on the phone: if she did not, she must hear of it."""
-    (parcel,) = get_parcels([int(facts["parcel_id"])])
-    order, shop = parcel.sub_order.order, parcel.pickup_shop
-    address = _address_of(order)
-    if address is None or shop is None:
-        return
-    with force_locale(_locale_of(order)):
-        subject = gettext("Your parcel of order %(number)s lies at a shop", number=order.number)
-        text = gettext(
-            "%(shop)s has written down that you agreed on the phone to fetch it there. If you did "
-            "not, please call the shop at %(phone)s at once. Your order: %(address)s",
-            shop=shop.name_en if order.language == "en" else shop.name,
-            phone=shop.phone,
-            address=f"{_market()}/orders/{order.number}",
-        )
-    _send(Letter(address, subject, text))
-
-
-def tell_sent_back(facts: Facts) -> None:
-    (parcel,) = get_parcels([int(facts["parcel_id"])])
-    order = parcel.sub_order.order
-    address = _address_of(order)
-    if address is None:
-        return
-    with force_locale(_locale_of(order)):
-        subject = gettext("Your parcel of order %(number)s goes back", number=order.number)
-        text = gettext(
-            "It was not fetched, or was refused, and is on its way to the sender. What becomes of "
-            "your money: %(address)s",
-            address=f"{_market()}/orders/{order.number}",
-        )
-    _send(Letter(address, subject, text))
-
-
 def tell_payee(facts: Facts) -> None:
     """To everybody who answers for the party, whoever changed it: the account's last signs only."""
     payee = get_payee(int(facts["payee_id"]))
@@ -207,7 +123,7 @@ def tell_payee(facts: Facts) -> None:
             confirmed=gettext("yes") if confirmed else gettext("not yet"),
         )
     for address in addresses:
-        _send(Letter(address, subject, text))
+        send(Letter(address, subject, text))
 
 
 def tell_waybills_low(facts: Facts) -> None:
@@ -224,13 +140,13 @@ def tell_waybills_low(facts: Facts) -> None:
             outlet=whose,
             product=PRODUCTS[facts["product"]],
             count=pool.free if pool else 0,
-            address=f"{_market()}/office/waybills/",
+            address=f"{market_address()}/office/waybills/",
         )
     for address in addresses:
-        _send(Letter(address, subject, text))
+        send(Letter(address, subject, text))
 
 
-def _address_of(order: Order) -> str | None:
+def address_of(order: Order) -> str | None:
     """A village order's person is its shopkeeper's villager, whom the shop tells itself."""
     if order.person_id is None:
         return None
@@ -238,15 +154,15 @@ def _address_of(order: Order) -> str | None:
     return person.email if person.disabled_at is None else None
 
 
-def _locale_of(order: Order) -> str:
+def locale_of(order: Order) -> str:
     return order.language.replace("-", "_")
 
 
-def _market() -> str:
+def market_address() -> str:
     return str(current_app.extensions["settings"].base_url)
 
 
-def _send(letter: Letter) -> None:
+def send(letter: Letter) -> None:
     # No connection is held while a mail server takes its time.
     session.rollback()
     letters_at(current_app.extensions["settings"].mail_url).send(letter)

@@ -30,6 +30,7 @@ from app.ground.parcel_steps import ParcelState, TrackingStep
 from app.ground.refusals import DateNotAllowed, Missing, StepNotAllowed
 from app.orders.actions import SYSTEM, Actor
 from app.orders.models import SubOrder
+from app.outbox.actions import leave
 from app.parcels.kinds import ExceptionState, MadeGood, NoteKind, Outcome, ParcelKind
 from app.parcels.models import ExceptionNote, Parcel, ParcelContent, ParcelException
 from app.stock.models import Lot
@@ -37,6 +38,8 @@ from app.stock.models import Lot
 NEVER = date(9999, 12, 31)
 REPLACED_WITHIN = timedelta(hours=24)
 LONGEST_SNOOZE = timedelta(days=7)
+# What the buyer hears of by letter. The rest is ours to mend, and most of it she never notices.
+_TOLD = frozenset({ExceptionKind.late, ExceptionKind.damaged, ExceptionKind.lost})
 _SETTLED = frozenset({SubOrderState.received, SubOrderState.closed})
 
 
@@ -190,6 +193,8 @@ def _open(parcel: Parcel, cooperative_id: int, wrong: Wrong) -> None:
     opened = session.execute(statement).scalar_one_or_none()
     if opened is not None:
         write_note(opened, NoteKind.opened, SYSTEM, "")
+        if wrong.kind in _TOLD and parcel.kind != ParcelKind.return_:
+            leave("tell_trouble", {"parcel_id": parcel.id, "kind": wrong.kind.value})
         return
     known = _find_cause(parcel, wrong)
     if known is not None and known.outcome == Outcome.gone:
@@ -215,6 +220,7 @@ def make_good(parcel: Parcel, made_good: MadeGood, actor: Actor) -> None:
         raise StepNotAllowed(step=made_good.value, state=parcel.made_good)
     parcel.made_good = made_good
     close_all(parcel, Outcome(made_good.value), actor)
+    leave("tell_made_good", {"parcel_id": parcel.id})
 
 
 def wait_again(parcel: Parcel) -> None:

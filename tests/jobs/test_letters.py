@@ -148,3 +148,34 @@ def test_the_office_is_told_which_pool_runs_out(app: Flask, letters: Letterbox) 
     (letter,) = letters
     assert (letter["To"], letter["Subject"]) == ("clerk@example.cn", "单号快用完了")
     assert "各网点通用，各类产品，还剩 1 个单号" in letter.get_content()
+
+
+@pytest.mark.parametrize(
+    ("kind", "news"),
+    [
+        ("late", "It is late: it should have been with you by now."),
+        ("damaged", "It was damaged on its way."),
+        ("lost", "It was lost on its way. We are sorry."),
+    ],
+)
+def test_a_buyer_hears_of_her_parcels_trouble_before_she_asks(
+    app: Flask, letters: Letterbox, kind: str, news: str
+) -> None:
+    order = order_of(make_person(email="li@example.com"), language="en")
+    parcel = parcel_of(order)
+    tell(app, "tell_trouble", parcel_id=parcel.id, kind=kind)  # type: ignore[arg-type]
+    (letter,) = letters.all()
+    assert letter["Subject"] == f"About your parcel of order {order.number}"
+    assert letter.get_content().startswith(news)
+
+
+def test_what_was_made_good_is_told_and_its_trouble_no_more(app: Flask, letters: Letterbox) -> None:
+    order = order_of(make_person(email="li@example.com"))
+    parcel = parcel_of(order)
+    with transaction():
+        session.get_one(Parcel, parcel.id).made_good = "resent"
+    tell(app, "tell_trouble", parcel_id=parcel.id, kind="lost")  # type: ignore[arg-type]
+    assert letters.all() == []
+    tell(app, "tell_made_good", parcel_id=parcel.id)
+    (letter,) = letters.all()
+    assert letter.get_content().startswith("同样的货已经给您补寄一份。")
