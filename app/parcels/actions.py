@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
 from app.ground.carrier_codes import step_of
 from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan, PlannedParcel
-from app.ground.parcel_states import TrackingStep, step
+from app.ground.parcel_states import CLOCKS_DIFFER, TrackingStep, step
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import (
@@ -31,7 +31,7 @@ from app.outbox.actions import is_waiting, leave
 from app.parcels.box_rows import box_rows, boxes_planned, numbers_of
 from app.parcels.carriage import take_back
 from app.parcels.kinds import EventSource, MadeGood, ParcelKind, WaybillState
-from app.parcels.models import Parcel, ParcelContent, Waybill
+from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill
 from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
 from app.parcels.watching import look_again
 from app.parcels.waybills import WaybillWish, draw_for
@@ -349,14 +349,36 @@ def _take(
 ) -> None:
     """Something our own people did: it must fit the parcel's state, or is refused."""
     step(ParcelState(parcel.state), taken)
-    record(parcel, [_own(parcel, taken, actor, note, happened_at or clock.now())])
+    moment = happened_at or _moments([parcel])[parcel.id]
+    record(parcel, [_own(parcel, taken, actor, note, moment)])
 
 
 def _take_all(parcels: Sequence[Parcel], taken: TrackingStep, actor: Actor) -> None:
     for parcel in parcels:
         step(ParcelState(parcel.state), taken)
-    moment = clock.now()
-    record_all({parcel: [_own(parcel, taken, actor, "", moment)] for parcel in parcels})
+    at = _moments(parcels)
+    record_all({parcel: [_own(parcel, taken, actor, "", at[parcel.id])] for parcel in parcels})
+
+
+def _moments(parcels: Sequence[Parcel]) -> dict[int, datetime]:
+    """When something happens now: after all that is known. A carrier's clock may be a little ahead
+    of ours, and its scan must not undo what a keeper sees with her own eyes."""
+    now = clock.now()
+    ahead = (
+        select(TrackingEvent.parcel_id, func.max(TrackingEvent.happened_at))
+        .where(
+            TrackingEvent.parcel_id.in_(sorted(parcel.id for parcel in parcels)),
+            TrackingEvent.happened_at >= now,
+            TrackingEvent.happened_at <= now + CLOCKS_DIFFER,
+        )
+        .group_by(TrackingEvent.parcel_id)
+    )
+    latest = {number: moment for number, moment in session.execute(ahead)}
+    just_after = timedelta(milliseconds=1)
+    return {
+        parcel.id: latest[parcel.id] + just_after if parcel.id in latest else now
+        for parcel in parcels
+    }
 
 
 def _own(

@@ -29,9 +29,9 @@ def order_of(person: Person | None, language: str = "zh-Hans") -> Order:
     return make_order((variant, 1), person_id=person.id if person else None, language=language)
 
 
-def tell(app: Flask, kind: str, **facts: int) -> None:
+def tell(app: Flask, message: str, /, **facts: int | str) -> None:
     with transaction():
-        leave(kind, dict(facts))
+        leave(message, dict(facts))
     Worker(app).drain()
     session.rollback()
     assert (waiting_count(), given_up()) == (0, [])
@@ -163,8 +163,8 @@ def test_a_buyer_hears_of_her_parcels_trouble_before_she_asks(
 ) -> None:
     order = order_of(make_person(email="li@example.com"), language="en")
     parcel = parcel_of(order)
-    tell(app, "tell_trouble", parcel_id=parcel.id, kind=kind)  # type: ignore[arg-type]
-    (letter,) = letters.all()
+    tell(app, "tell_trouble", parcel_id=parcel.id, kind=kind)
+    (letter,) = letters
     assert letter["Subject"] == f"About your parcel of order {order.number}"
     assert letter.get_content().startswith(news)
 
@@ -174,8 +174,8 @@ def test_what_was_made_good_is_told_and_its_trouble_no_more(app: Flask, letters:
     parcel = parcel_of(order)
     with transaction():
         session.get_one(Parcel, parcel.id).made_good = "resent"
-    tell(app, "tell_trouble", parcel_id=parcel.id, kind="lost")  # type: ignore[arg-type]
-    assert letters.all() == []
+    tell(app, "tell_trouble", parcel_id=parcel.id, kind="lost")
+    assert len(letters) == 0
     tell(app, "tell_made_good", parcel_id=parcel.id)
-    (letter,) = letters.all()
+    (letter,) = letters
     assert letter.get_content().startswith("同样的货已经给您补寄一份。")

@@ -165,6 +165,17 @@ def test_the_shop_scans_in_and_hands_out_against_the_code(parcel: Parcel, shop: 
         hand_out(locked([parcel.id])[0], code, "别人", KEEPER)
 
 
+def test_a_carriers_clock_that_is_ahead_does_not_undo_what_the_keeper_scans(
+    parcel: Parcel, shop: Shop
+) -> None:
+    send(parcel)
+    scanned(parcel, fact("702", 90))
+    with transaction():
+        scan_in(locked([parcel.id])[0], "A1", KEEPER)
+    session.expire_all()
+    assert (parcel.state, [one.id for one in shelf_of(shop.id)]) == ("at_shop", [parcel.id])
+
+
 def test_five_wrong_codes_close_the_shelf_until_a_new_code(parcel: Parcel) -> None:
     send(parcel)
     with transaction():
