@@ -373,12 +373,10 @@ def _moments(parcels: Sequence[Parcel]) -> dict[int, datetime]:
         )
         .group_by(TrackingEvent.parcel_id)
     )
-    latest = {number: moment for number, moment in session.execute(ahead)}
-    just_after = timedelta(milliseconds=1)
-    return {
-        parcel.id: latest[parcel.id] + just_after if parcel.id in latest else now
-        for parcel in parcels
-    }
+    moments = {parcel.id: now for parcel in parcels}
+    for parcel_id, latest in session.execute(ahead):
+        moments[parcel_id] = latest + timedelta(milliseconds=1)
+    return moments
 
 
 def _own(
