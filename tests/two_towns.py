@@ -36,6 +36,7 @@ from app.outbox.models import Message
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.batches import keep_paper, start_batch
 from app.parcels.kinds import EventSource, LabelSize
+from app.parcels.manifests import make_manifest
 from app.parcels.models import ParcelException
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
@@ -159,6 +160,7 @@ def _build(word: str) -> Town:
             **_own_round(word, product, people),
             **_own_warehouse(word, product, people["shopper"]),
             **_own_labels(cooperative, bought, people["clerk"]),
+            **_own_manifest(word, product, people),
         },
         secrets=_secrets(word, lot, bought, sold),
         word=word,
@@ -465,6 +467,18 @@ def _own_labels(cooperative: Cooperative, bought: Order, clerk: Person) -> dict[
         batch = start_batch(ids, LabelSize.medium, actor, cooperative.id)
         keep_paper(batch.id, b"%PDF-1.4", 1)
     return {"cooperative.labels.batch_id": str(batch.id)}
+
+
+def _own_manifest(word: str, product: Product, people: dict[str, Person]) -> dict[str, str]:
+    """A parcel that the van has taken, and that nobody has counted yet."""
+    parcels = parcels_of_order(_buy(word, product, people["shopper"]).id)
+    clerk = Actor(ActorKind.cooperative, people["clerk"].id)
+    with transaction():
+        rows = locked(one.id for one in parcels)
+        print_labels(rows, clerk)
+        pack(rows, clerk)
+        number = make_manifest(rows, rows[0].outlet_id, clerk, f"van of {word}").number
+    return {"cooperative.manifests.number": number, "office.manifests.number": number}
 
 
 def _own_of_shop(

@@ -393,6 +393,14 @@ class NothingToPrint(Conflict):
     """What was to be printed has left, was cancelled, or was never there."""
 
 
+class ManifestMixed(Conflict):
+    """A manifest is of one sender and of one outlet."""
+
+
+class OnManifestAlready(Conflict):
+    needs = ("number",)
+
+
 class WaybillsExhausted(Conflict):
     pass
 

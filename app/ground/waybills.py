@@ -7,13 +7,15 @@ from enum import StrEnum
 from itertools import pairwise
 
 from app.ground.digits import is_empty, plain
-from app.ground.refusals import FieldMissing, WaybillNotAllowed
+from app.ground.refusals import FieldMissing, TextTooLong, WaybillNotAllowed
 
 # Z is for use between posts that agreed on it; nobody accepts ZZ, so that a label printed for
 # a demonstration can never be taken for a real one.
 DEMONSTRATION_INDICATOR = "ZZ"
 GREATEST_SERIAL = 99_999_999
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
+# What a scanner may type into one field.
+MOST_TYPED = 1000
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _DOMESTIC = re.compile(r"[0-9]{13}")
 
@@ -99,6 +101,14 @@ def parse_waybill(text: object, *, field: str | None = "waybill") -> str:
     if not is_valid(number):
         raise WaybillNotAllowed(field=field)
     return number
+
+
+def parse_waybills(text: object, *, field: str | None = "waybill") -> list[str]:
+    """One a line or between commas, as a scanner types them; none at all is fine."""
+    typed = re.split(r"[\n\r,，、;；]+", text) if isinstance(text, str) else []
+    if len(typed) > MOST_TYPED:
+        raise TextTooLong(field=field, longest=MOST_TYPED)
+    return [parse_waybill(one, field=field) for one in typed if one.strip()]
 
 
 def grouped(number: str) -> str:

@@ -108,3 +108,10 @@ class BatchState(StrEnum):
     ready = "ready"
     empty = "empty"
     forgotten = "forgotten"
+
+
+class ManifestState(StrEnum):
+    """`handed`: the sender signed, the outlet has not counted yet."""
+
+    handed = "handed"
+    received = "received"

@@ -142,6 +142,8 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.SeasonEndsBeforeArrival: _("It would arrive after its season. Please choose something else."),
     r.OutletCodeNotAllowed: _("An outlet's code has eight digits."),
     r.NothingToPrint: _("No label is left to print: these parcels have left or were cancelled."),
+    r.ManifestMixed: _("One manifest is for parcels of one sender and one outlet only."),
+    r.OnManifestAlready: _("One of these parcels is on manifest %(number)s already."),
     r.WaybillsExhausted: _("No waybill numbers are left. The post office has been told."),
     r.ShopClosed: _("This village shop does not take orders now."),
     r.CooperativeSuspended: _("This cooperative does not sell now."),

@@ -7,6 +7,7 @@ from app.web.cooperative.households import pages as households
 from app.web.cooperative.inbound import pages as inbound
 from app.web.cooperative.labels import pages as labels
 from app.web.cooperative.lots import pages as lots
+from app.web.cooperative.manifests import pages as manifests
 from app.web.cooperative.packing import pages as packing
 from app.web.cooperative.packs import pages as packs
 from app.web.cooperative.parcels import pages as parcels
@@ -23,6 +24,7 @@ for pages in (
     packing,
     labels,
     scale,
+    manifests,
     claims,
     parcels,
     came_back,

@@ -18,14 +18,14 @@ from app.ground.phones import mask_in_text
 from app.ground.refusals import FieldMissing, Missing, Refusal, StepNotAllowed
 from app.ground.texts import clean_line
 from app.ground.waybills import is_valid, parse_waybill
-from app.orders.actions import Actor
+from app.orders.actions import Actor, new_request_key
 from app.orders.earnings import earning_of, week_of_cooperative
 from app.orders.queries import get_sub_order_of_cooperative
-from app.parcels.actions import hand_over as hand_to_the_post
 from app.parcels.actions import locked, pack, print_labels
 from app.parcels.inbox import count_for
 from app.parcels.kinds import LabelSize
 from app.parcels.labels import labels_pdf
+from app.parcels.manifests import make_manifests
 from app.parcels.queries import get_parcel_of_cooperative, parcels_of_sub_orders
 from app.parcels.shed import (
     MOST_AT_ONCE,
@@ -44,6 +44,7 @@ from app.web.guard import current_cooperative_id
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("packing", __name__)
+LONGEST_KEY = 64
 
 
 @pages.get("/")
@@ -84,21 +85,24 @@ def picking() -> str:
 
 @pages.get("/packing/ready")
 def ready() -> str:
-    return page(parcels=parcels_at_home(current_cooperative_id(), [ParcelState.packed]))
+    form = Form.filled(request_key=new_request_key())
+    return page(form=form, parcels=parcels_at_home(current_cooperative_id(), [ParcelState.packed]))
 
 
 @pages.post("/packing/hand-over")
 def hand_over() -> Answer:
-    """Parcels of several sub-orders, as many as the van takes: all of them or none."""
+    """Parcels of several sub-orders, as many as the van takes: all of them or none, and with a
+    manifest for each outlet that takes some in."""
     form, ours = Form(request.form), current_cooperative_id()
     try:
         numbers = form.take_each("waybill", parse_waybill)
         if not numbers and not form.errors:
             form.refuse("waybill", FieldMissing())
+        key = form.take("request_key", clean_line, longest=LONGEST_KEY, optional=True)
         form.check()
         with transaction():
             parcels = locked(one.id for one in parcels_named(ours, numbers))
-            hand_to_the_post(parcels, current_clerk())
+            made = make_manifests(parcels, current_clerk(), key or new_request_key())
     except Missing:
         raise
     except Refusal as refusal:
@@ -109,7 +113,9 @@ def hand_over() -> Answer:
             "%(num)d parcel is with the post.", "%(num)d parcels are with the post.", len(parcels)
         )
     )
-    return back_to("cooperative.packing.home")
+    if len(made) == 1:
+        return back_to("cooperative.manifests.show", number=made[0].number)
+    return back_to("cooperative.manifests.list")
 
 
 @pages.post("/packing/print")

@@ -18,6 +18,7 @@ from app.web.office.fees import pages as fees
 from app.web.office.green import pages as green
 from app.web.office.here import is_administrator
 from app.web.office.inbound import pages as inbound
+from app.web.office.manifests import pages as manifests
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
 from app.web.office.outlets import pages as outlets
@@ -72,6 +73,7 @@ for pages in (
     reconciliation,
     suspense,
     messages,
+    manifests,
     waybills,
     outlets,
     cooperatives,

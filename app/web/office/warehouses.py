@@ -13,8 +13,8 @@ from app.ground.refusals import ChoiceUnknown, FieldMissing, Missing, Refusal
 from app.ground.texts import clean_line
 from app.ground.waybills import parse_waybill
 from app.orders.actions import new_request_key
-from app.parcels.actions import hand_over as hand_to_the_post
 from app.parcels.actions import locked
+from app.parcels.manifests import make_manifests
 from app.stock.inbound import shipments_to
 from app.stock.kinds import InboundState
 from app.stock.warehouses import fill_of, get_warehouse, stock_in, warehouses
@@ -75,21 +75,22 @@ def stock(slug: str) -> str:
 
 @pages.get("/<slug>/dispatch")
 def dispatch(slug: str) -> str:
-    return page(**_van(slug))
+    return page(form=Form.filled(request_key=new_request_key()), **_van(slug))
 
 
 @pages.post("/<slug>/dispatch")
 def hand_over(slug: str) -> Answer:
-    """What was ticked, all of it or nothing."""
+    """What was ticked, all of it or nothing, and its manifest."""
     form = Form(request.form)
     try:
         numbers = form.take_each("waybill", parse_waybill)
         if not numbers and not form.errors:
             form.refuse("waybill", FieldMissing())
+        key = form.take("request_key", clean_line, longest=LONGEST_KEY, optional=True)
         form.check()
         with transaction():
             parcels = locked(ids_of_packed(get_warehouse(slug).id, numbers))
-            hand_to_the_post(parcels, current_officer())
+            made = make_manifests(parcels, current_officer(), key or new_request_key())
     except Missing:
         raise
     except Refusal as refusal:
@@ -99,7 +100,9 @@ def hand_over(slug: str) -> Answer:
             "%(num)d parcel is with the post.", "%(num)d parcels are with the post.", len(parcels)
         )
     )
-    return back_to("office.warehouses.show", slug=slug)
+    if len(made) == 1:
+        return back_to("office.manifests.show", number=made[0].number)
+    return back_to("office.manifests.list")
 
 
 def _temperature(text: object, *, field: str | None = None) -> str:
