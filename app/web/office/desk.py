@@ -9,12 +9,12 @@ from app import clock
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Refusal
 from app.ground.waybills import parse_waybill
-from app.parcels.queries import counts_by_state, waybill_counts
+from app.parcels.pools import pools
+from app.parcels.queries import counts_by_state
 from app.reports.queries import sales_by_day, season
 from app.reports.stuck import MOST_COUNTED, matters
 from app.web.formats import yuan_exact
 from app.web.office.here import LONGEST_QUESTION
-from app.web.office.pool import pool_of
 from app.web.pages import back_to, page
 
 pages = Blueprint("desk", __name__)
@@ -23,12 +23,13 @@ pages = Blueprint("desk", __name__)
 @pages.get("/")
 def home() -> str:
     today = clock.today()
-    sales = sales_by_day(today)
+    sales, every_pool = sales_by_day(today), pools()
     return page(
         today=today,
         matters=matters(),
         most=MOST_COUNTED,
-        pool=pool_of(waybill_counts()),
+        low_pools=[pool for pool in every_pool if pool.is_low],
+        has_pools=bool(every_pool),
         sales=sales,
         sales_bars=bars([(str(one.day.day), one.fen) for one in sales]),
         parcels=parcels_by_state(),

@@ -2,9 +2,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.db import transaction
+from app.ground.postal_products import PostalProduct
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.parcels.waybills import draw_waybill, import_waybills
 from app.people.models import Person
 from tests.browser_of_pages import Pages
+from tests.order_sheets import make_waybills
 from tests.reports.markets_at_rest import MarketAtRest
 from tests.statements import count_statements
 
@@ -15,7 +19,21 @@ pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 def test_an_empty_market_has_a_desk(pages: Pages, postal: Person) -> None:
     page = pages.get("/office/")
     assert page.has_text("还没有邮件")
-    assert page.has_text("运单号快用完了")
+    assert page.has_text("还没有运单号")
+
+
+def test_a_pool_that_runs_out_is_seen_though_another_has_plenty(
+    pages: Pages, postal: Person
+) -> None:
+    make_waybills(40)
+    assert not pages.get("/office/").has_text("个号段快用完了")
+    few = [make_s10("EE", 12_345_678)]
+    with transaction():
+        import_waybills(few, PostalProduct.local, None)
+        draw_waybill(PostalProduct.local, None)
+    page = pages.get("/office/")
+    assert page.has_text("1 个号段快用完了")
+    assert page.has_text("同城落地配 · 各网点通用 · 余 0 个")
 
 
 def test_the_desk_shows_sales_and_parcels_and_adds_up_no_books(
