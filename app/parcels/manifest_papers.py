@@ -117,12 +117,12 @@ class _Paper:
     def _totals(self) -> None:
         for one in totals_of(self.manifest):
             self._text(
-                f"{PRODUCTS[one.product]}　{one.parcels} 票　{one.pieces} 件　"
+                f"{PRODUCTS[one.product]} {one.parcels} 票 {one.pieces} 件 "
                 f"{kilograms(one.grams)} kg",
                 10,
             )
         whole = self.manifest
-        self._text(f"合计　{whole.parcels} 票　{whole.pieces} 件　{kilograms(whole.grams)} kg", 12)
+        self._text(f"合计 {whole.parcels} 票 {whole.pieces} 件 {kilograms(whole.grams)} kg", 12)
 
     def _row(self, cells: tuple[str, ...]) -> None:
         self.y -= ROW
@@ -137,9 +137,10 @@ class _Paper:
     def _signatures(self) -> None:
         self._line()
         self.y -= 4 * mm
-        self._text("实收 ______ 票 ______ 件　　差异：__________________________________", 11)
+        self._text("实收 ______ 票 ______ 件 差异：__________________________________", 11)
         self.y -= 4 * mm
-        self._text("交寄人（签字）：______________　　　收寄人（签字）：______________", 11)
+        self._text("交寄人（签字）：__________________", 11)
+        self.canvas.drawString(LEFT + 95 * mm, self.y, "收寄人（签字）：__________________")
 
     def _text(self, text: str, size: float) -> None:
         beside_bars = self.y > TOP - 20 * mm
@@ -150,7 +151,7 @@ class _Paper:
         self.canvas.drawString(LEFT, self.y, lettering.lines[0])
 
     def _line(self) -> None:
-        self.y -= 1.2 * mm
+        self.y -= 1.8 * mm
         self.canvas.line(LEFT, self.y, RIGHT, self.y)
 
     def _room_for(self, height: float) -> None:
