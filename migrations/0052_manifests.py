@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0049_manifests"
-down_revision = "0048_batches_of_labels"
+revision = "0052_manifests"
+down_revision = "0051_box_returns"
 branch_labels = depends_on = None
 
 
