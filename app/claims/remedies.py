@@ -30,6 +30,7 @@ from app.ground.refusals import (
     SecondPersonNeeded,
     SoldOut,
     StepNotAllowed,
+    TotalChanged,
 )
 from app.ground.remedies import CAUSES, INSTEAD, RemedyKind, bearers_of
 from app.ledger.actions import post
@@ -116,12 +117,16 @@ def decide_remedy(wish: RemedyWish, actor: Actor) -> Remedy:
 
 
 def agree_remedy(exception_id: int, remedy_id: int, actor: Actor) -> Remedy:
-    """A second person agrees, and it is done, if nothing has come in between."""
+    """A second person agrees, and it is done, if nothing has come in between: to a sum that has
+    changed since (a parcel grows later) nobody has agreed, and it is proposed anew."""
     remedy, parcel = _waiting(exception_id, remedy_id)
     if actor.person_id is None or actor.person_id == remedy.proposed_by_id:
         raise SecondPersonNeeded
     if parcel.made_good is not None:
         raise StepNotAllowed(step=remedy.kind, state=parcel.made_good)
+    is_fen = worth_of(parcel, ExceptionKind(remedy.exception.kind), RemedyKind(remedy.kind))
+    if is_fen != remedy.amount_fen:
+        raise TotalChanged(was_fen=remedy.amount_fen, is_fen=is_fen)
     _carry_out(remedy, parcel, actor)
     return remedy
 

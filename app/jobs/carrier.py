@@ -34,7 +34,7 @@ from app.parcels.consignments import consignment_of
 from app.parcels.kinds import CallOutcome, RangeSource
 from app.parcels.queries import get_parcels
 from app.parcels.tracking import fact_of, record_scans
-from app.parcels.waybills import import_waybills
+from app.parcels.waybills import import_good_ones
 from app.partners.carriers import Ability, Carrier, CarrierRefused, Consignment
 
 # A pool that is asked from the carrier is filled up to so many; each is a question of its own.
@@ -162,14 +162,15 @@ def ask_for_numbers() -> None:
                 "numbers",
                 partial(carrier.draw_numbers, product, NUMBERS_AT_ONCE, key),
             )
-            with transaction():
-                import_waybills(drawn, product, None, RangeSource.carrier)
         except (PartnerSilent, CarrierRefused):
             return
-        except Refusal as known:
-            # A number that we have already: nobody can rely on any of these.
-            with transaction():
-                keep_call("numbers", CallOutcome.silent, _words(known), _breaker(), 0)
+        with transaction():
+            refused = import_good_ones(drawn, product, RangeSource.carrier)
+            if refused:
+                # Known already or none at all: the office hears of them. The others are ours, for
+                # the carrier has given them to nobody else.
+                words = " ".join(refused)
+                keep_call("numbers", CallOutcome.silent, words, _breaker(), 0)
 
 
 def _due(due: Due) -> list[tuple[int, str]]:

@@ -131,15 +131,18 @@ def note_withdrawn(parcel_id: int, fault: str | None = None) -> None:
 
 def note_silence(parcel_ids: Iterable[int], fault: str) -> None:
     """Told or withdrawn in vain: due again after a pause that doubles, at last when the office
-    says so."""
+    says so. What was cancelled meanwhile may be known there all the same, and is withdrawn."""
     now = clock.now()
-    for parcel_id in sorted(set(parcel_ids)):
-        row = session.get(CarrierOrder, parcel_id)
+    for parcel in lock_rows(Parcel, sorted(set(parcel_ids))):
+        row = _locked(parcel.id)
         tries = (row.tries if row else 0) + 1
         pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
+        state = OrderStanding(row.state) if row else OrderStanding.waiting
+        if state is OrderStanding.waiting and parcel.state == ParcelState.cancelled:
+            state = OrderStanding.withdrawing
         _write(
-            parcel_id,
-            state=row.state if row else OrderStanding.waiting,
+            parcel.id,
+            state=state,
             due_at=now + pause if tries < MOST_TRIES else None,
             tries=tries,
             fault=fault[:LONGEST_FAULT],
@@ -181,18 +184,25 @@ def note_charge(parcel_id: int, charge: ActualPostage | None) -> None:
 
 
 def take_back(parcel_ids: Iterable[int]) -> None:
-    """They were cancelled: what the carrier knows of is withdrawn, what it does not know of is not
-    told any more."""
+    """They were cancelled: what the carrier knows of, or may know of, is withdrawn; what it never
+    took is not told any more. The caller holds the parcels' rows.
+
+    Whatever waits was asked about in vain: silence may have been a yes that did not reach us.
+    """
     mine = update(CarrierOrder).where(CarrierOrder.parcel_id.in_(sorted(set(parcel_ids))))
     now = clock.now()
+    may_know = [OrderStanding.told, OrderStanding.waiting]
+    is_told = or_(
+        CarrierOrder.state.in_(may_know),
+        and_(CarrierOrder.state == OrderStanding.refused, CarrierOrder.tries > 0),
+    )
     changed(
-        mine.where(CarrierOrder.state == OrderStanding.told).values(
+        mine.where(is_told).values(
             state=OrderStanding.withdrawing, due_at=now, tries=0, changed_at=now
         )
     )
-    unknown = [OrderStanding.waiting, OrderStanding.refused]
     changed(
-        mine.where(CarrierOrder.state.in_(unknown)).values(
+        mine.where(CarrierOrder.state == OrderStanding.refused).values(
             state=OrderStanding.withdrawn, due_at=None, changed_at=now
         )
     )
@@ -250,6 +260,11 @@ def free_numbers(product: PostalProduct) -> int:
 
 def find_carrier_order(parcel_id: int) -> CarrierOrder | None:
     return session.get(CarrierOrder, parcel_id)
+
+
+def _locked(parcel_id: int) -> CarrierOrder | None:
+    statement = select(CarrierOrder).where(CarrierOrder.parcel_id == parcel_id).with_for_update()
+    return session.scalar(statement.execution_options(populate_existing=True))
 
 
 def _write(parcel_id: int, **values: object) -> None:

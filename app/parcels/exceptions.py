@@ -253,6 +253,10 @@ def close_all(
 
 
 def lock_exception(exception_id: int) -> ParcelException:
+    """Its parcel first (docs/locking.md): whoever takes down a scan holds that row alone, and would
+    write over what somebody has just decided."""
+    named = select(ParcelException.parcel_id).where(ParcelException.id == exception_id)
+    lock_rows(Parcel, session.scalars(named))
     found = lock_rows(ParcelException, [exception_id])
     if not found:
         raise Missing

@@ -109,6 +109,7 @@ class Waybill(Base):
 
 IS_WATCHED = text("watch_at IS NOT NULL")
 IS_OPEN = text("state = 'open'")
+IS_IN_ADVANCE = text("happened_at > received_at")
 
 
 class Parcel(Base):
@@ -260,6 +261,12 @@ class TrackingEvent(Base):
     __table_args__ = (
         one_of("source", EventSource),
         Index("ix_tracking_events_parcel_id_happened_at", "parcel_id", "happened_at"),
+        Index(
+            "ix_tracking_events_in_advance",
+            "happened_at",
+            sqlite_where=IS_IN_ADVANCE,
+            postgresql_where=IS_IN_ADVANCE,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,6 +4,7 @@ A pool is what one outlet has for one product. When it is used up its parcels ge
 next wider one: the outlet's for every product, the product's for every outlet, what is for all.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,21 @@ def import_waybills(
             raise WaybillNotAllowed(number=number)
         seen.add(number)
     return take_in(runs_of(wanted), product, outlet_id, source)
+
+
+def import_good_ones(
+    numbers: Iterable[str], product: PostalProduct | None, source: RangeSource
+) -> list[str]:
+    """Put into a pool what can be relied on; the others are returned, each once: those that are no
+    number, came twice, or that we know already."""
+    lock_table(WaybillRange)
+    wanted = Counter(numbers)
+    good = [one for one, times in wanted.items() if times == 1 and is_valid(one)]
+    known = known_of(runs_of(good))
+    taken = {run.series.number(at) for run in known for at in range(run.first, run.last + 1)}
+    kept = [one for one in good if one not in taken]
+    take_in(runs_of(kept), product, None, source)
+    return [one for one in wanted if one not in set(kept)]
 
 
 def take_range(

@@ -28,14 +28,16 @@ _REASONS = {"704": "deliverCode", "705": "attemptDeliveryCode"}
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """Scans by the platform's own serial, and the serials of those that nobody can read."""
+    """The scans, the platform's own serials of them, and those of items that nobody can read. One
+    serial may stand at several items: each is kept, and it is a no as soon as one is unreadable."""
 
-    scans: Mapping[str, Scan]
+    scans: tuple[Scan, ...]
+    readable: tuple[str, ...]
     unreadable: tuple[str, ...]
 
     def answer(self) -> dict[str, str]:
         """Yes or no for each: what we could not read is told again, or looked into there."""
-        items = [{"serialNo": serial, "status": "1"} for serial in self.scans]
+        items = [{"serialNo": serial, "status": "1"} for serial in self.readable]
         items += [
             {"serialNo": serial, "status": "0", "reason": "unreadable"}
             for serial in self.unreadable
@@ -101,11 +103,16 @@ def _check(fields: Mapping[str, str], sender: str, authorization: str) -> None:
 
 
 def _sorted_out(serials: list[str], items: list[Any]) -> Pushed:
-    scans: dict[str, Scan] = {}
-    unreadable: list[str] = []
+    scans: list[Scan] = []
+    is_readable: dict[str, bool] = {}
     for serial, item in zip(serials, items, strict=True):
         try:
-            scans[serial] = read_item(item)
+            scans.append(read_item(item))
+            is_readable.setdefault(serial, True)
         except (ValueError, KeyError, TypeError, AttributeError):
-            unreadable.append(serial)
-    return Pushed(scans, tuple(unreadable))
+            is_readable[serial] = False
+    return Pushed(
+        tuple(scans),
+        tuple(serial for serial, good in is_readable.items() if good),
+        tuple(serial for serial, good in is_readable.items() if not good),
+    )

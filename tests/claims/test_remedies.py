@@ -24,6 +24,7 @@ from app.ground.refusals import (
     SecondPersonNeeded,
     SoldOut,
     StepNotAllowed,
+    TotalChanged,
 )
 from app.ground.remedies import RemedyKind
 from app.jobs.post import call_off_replacement
@@ -300,6 +301,35 @@ def test_more_than_one_person_may_decide_waits_for_a_second(
     assert session.scalars(select(Refund)).one().amount_fen == sale.order.total_fen
     with pytest.raises(StepNotAllowed), transaction():
         agree_remedy(remedy.exception_id, remedy.id, colleague)
+    books_balance()
+
+
+def test_a_sum_that_has_changed_since_is_not_paid(
+    officer: Actor, colleague: Actor, clock: Clock
+) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale = sell(price_fen=5000_00)
+    clock.stop(f"{sale.parcel.promised_on} 09:00")
+    clock.move(days=1)
+    sale.scan("954")
+    remedy = tap(wish(sale, "claim"), officer)
+    assert (remedy.state, remedy.amount_fen) == ("waiting", 250_00)
+    clock.move(days=1)
+    before = balances()
+    with pytest.raises(TotalChanged) as changed, transaction():
+        agree_remedy(remedy.exception_id, remedy.id, colleague)
+    assert changed.value.facts["is_fen"] == 500_00
+    session.expire_all()
+    assert (session.get_one(Remedy, remedy.id).state, balances()) == ("waiting", before)
+    assert session.scalars(select(Refund)).all() == []
+    # It is said no to, and what is due by now is proposed anew.
+    with transaction():
+        reject_remedy(remedy.exception_id, remedy.id, colleague)
+    anew = tap(wish(sale, "claim"), officer)
+    with transaction():
+        agree_remedy(anew.exception_id, anew.id, colleague)
+    session.expire_all()
+    assert session.scalars(select(Refund)).one().amount_fen == 500_00
     books_balance()
 
 

@@ -3,13 +3,15 @@ way of a buyer when it is ill."""
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app import clock as our_clock
 from app.db import session, transaction
+from app.ground.waybills import make_s10
 from app.jobs.carrier import (
     announce_parcels,
     ask_for_charges,
@@ -24,11 +26,18 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import cancel_parcels, hand_over, locked, pack, print_labels
 from app.parcels.calls import latest_calls, line_standing
-from app.parcels.carriage import MOST_TRIES, ask_again, dearer_parcels, note_told, orders_in_vain
+from app.parcels.carriage import (
+    MOST_TRIES,
+    ask_again,
+    dearer_parcels,
+    note_silence,
+    note_told,
+    orders_in_vain,
+)
 from app.parcels.kinds import EventSource
 from app.parcels.models import CarrierOrder, Parcel, WaybillRange
 from app.parcels.queries import parcels_of_order
-from app.parcels.tracking import TrackingFact, record_scans
+from app.parcels.tracking import TrackingFact, parcels_whose_time_came, record_scans
 from app.partners.breaker import Breaker
 from app.partners.china_post import ChinaPost
 from app.partners.joined import Partners
@@ -183,6 +192,48 @@ def test_what_is_cancelled_while_the_carrier_is_asked_is_withdrawn(
 
 
 @on_one
+@pytest.mark.parametrize("is_looked_at", [False, True])
+def test_what_was_told_in_vain_is_withdrawn_too(
+    fake: FakePost, parcel: Parcel, is_looked_at: bool
+) -> None:
+    """The carrier has the order, and its answer was lost."""
+    fake.faults = ["down"]
+    tell_of_parcels()
+    assert (told(parcel).state, told(parcel).tries) == ("waiting", 1)
+    with transaction():
+        if is_looked_at:
+            ask_again(parcel.waybill_number)
+        cancel_parcels(locked([parcel.id]), CLERK)
+    assert told(parcel).state == "withdrawing"
+    withdraw_parcels()
+    assert (told(parcel).state, fake.cancelled) == ("withdrawn", [parcel.waybill_number])
+
+
+@on_one
+def test_what_is_cancelled_while_the_carrier_is_silent_is_withdrawn(
+    fake: FakePost, parcel: Parcel, clock: Clock
+) -> None:
+    """Whether it was told before or not: silence does not bring the parcel back."""
+    with transaction():
+        cancel_parcels(locked([parcel.id]), CLERK)
+    with transaction():
+        note_silence([parcel.id], "silent")
+    assert (told(parcel).state, told(parcel).tries) == ("withdrawing", 1)
+    clock.move(minutes=1)
+    withdraw_parcels()
+    assert (told(parcel).state, fake.cancelled) == ("withdrawn", [parcel.waybill_number])
+
+
+@on_one
+def test_a_clear_no_is_nothing_to_withdraw(fake: FakePost, parcel: Parcel) -> None:
+    fake.noes["020003"] = ("B00042", "不在服务范围")
+    tell_of_parcels()
+    with transaction():
+        cancel_parcels(locked([parcel.id]), CLERK)
+    assert told(parcel).state == "withdrawn"
+
+
+@on_one
 def test_a_cancelled_parcel_is_withdrawn_once(fake: FakePost, parcel: Parcel, clock: Clock) -> None:
     tell_of_parcels()
     with transaction():
@@ -257,6 +308,41 @@ def test_numbers_that_we_have_already_are_not_taken_in(fake: FakePost, clock: Cl
     ask_for_numbers()
     assert len(list(session.scalars(select(WaybillRange)))) == ranges
     assert latest_calls(1)[0].outcome == "silent"
+
+
+@on_one
+def test_one_number_that_we_have_already_costs_none_of_the_others(
+    fake: FakePost, clock: Clock
+) -> None:
+    """Sixty of three products, and sixty more of which the first is the last one over again."""
+    clock.stop("2026-07-20 08:00")
+    ask_for_numbers()
+    fake._serial -= 1
+    clock.move(minutes=5)
+    ask_for_numbers()
+    ranges = session.scalars(select(WaybillRange).where(WaybillRange.source == "carrier"))
+    serials = [at for one in ranges for at in range(one.first_serial, one.last_serial + 1)]
+    assert sorted(serials) == [70_000_001 + at for at in range(119)]
+    faults = [one.fault for one in latest_calls() if one.outcome == "silent"]
+    assert faults == [make_s10("EZ", 70_000_060)]
+
+
+@on_one
+def test_the_ones_told_in_advance_have_an_index_of_their_own(parcel: Parcel) -> None:
+    """Every five minutes is too often to read through all that was ever told."""
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_c: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        asked.append((sql, values))
+
+    session.rollback()
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", listen)
+    parcels_whose_time_came(our_clock.now())
+    event.remove(connection, "before_cursor_execute", listen)
+    ((sql, values),) = asked
+    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()
+    assert "ix_tracking_events_in_advance" in str(plan)
 
 
 @on_one

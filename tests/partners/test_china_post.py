@@ -303,12 +303,26 @@ def test_a_push_is_read_and_answered_for_each_serial(fake: FakePost, post: China
     good = fake.scan(NUMBER, "203", AT, serial="s1")
     bad = {**good, "serialNo": "s2", "opTime": "yesterday"}
     read = post.read_push(pushed([good, bad]))
-    assert [one.code for one in read.scans.values()] == ["203"]
-    assert read.scans["s1"].external_id == post.trace(NUMBER)[0].external_id
+    assert [one.code for one in read.scans] == ["203"]
+    assert read.scans[0].external_id == post.trace(NUMBER)[0].external_id
     assert read.answer()["retBody"] == (
         '{"responseItems": [{"serialNo": "s1", "status": "1"}, '
         '{"serialNo": "s2", "status": "0", "reason": "unreadable"}]}'
     )
+
+
+def test_two_items_of_one_serial_are_both_kept(fake: FakePost, post: ChinaPost) -> None:
+    first = fake.scan(NUMBER, "203", AT, serial="s1")
+    second = fake.scan(NUMBER, "389", AT, serial="s1")
+    read = post.read_push(pushed([first, second]))
+    assert [one.code for one in read.scans] == ["203", "389"]
+    assert read.answer()["retBody"] == '{"responseItems": [{"serialNo": "s1", "status": "1"}]}'
+    # Neither order hides that one of them could not be read.
+    bad = {**second, "opTime": "yesterday"}
+    for items in ([first, bad], [bad, first]):
+        read = post.read_push(pushed(items))
+        assert [one.code for one in read.scans] == ["203"]
+        assert (read.readable, read.unreadable) == ((), ("s1",))
 
 
 def test_a_forged_push_is_refused(fake: FakePost, post: ChinaPost, clock: Clock) -> None:

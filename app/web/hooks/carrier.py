@@ -35,7 +35,7 @@ def china_post() -> Answer:
     except Forged:
         return _refused()
     with transaction():
-        record_scans([(one.waybill_number, fact_of(one)) for one in pushed.scans.values()])
+        record_scans([(one.waybill_number, fact_of(one)) for one in pushed.scans])
     return jsonify(pushed.answer())
 
 
