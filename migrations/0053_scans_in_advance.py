@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0052_scans_in_advance"
-down_revision = "0051_box_returns"
+revision = "0053_scans_in_advance"
+down_revision = "0052_manifests"
 branch_labels = depends_on = None
 
 
