@@ -25,6 +25,8 @@ OWNERS = {
     "payment": FactOwner.order,
     "refund": FactOwner.order,
     "sub_order": FactOwner.order,
+    "remedy": FactOwner.order,
+    "return": FactOwner.order,
     "dispute": FactOwner.dispute,
     "card_session": FactOwner.suspense,
     "suspense": FactOwner.suspense,

@@ -368,7 +368,7 @@ def _moments(parcels: Sequence[Parcel]) -> dict[int, datetime]:
         select(TrackingEvent.parcel_id, func.max(TrackingEvent.happened_at))
         .where(
             TrackingEvent.parcel_id.in_(sorted(parcel.id for parcel in parcels)),
-            TrackingEvent.happened_at >= now,
+            TrackingEvent.happened_at > now,
             TrackingEvent.happened_at <= now + CLOCKS_DIFFER,
         )
         .group_by(TrackingEvent.parcel_id)
