@@ -55,7 +55,6 @@ NAMED_IN_FORMS: dict[str, dict[str, str]] = {
     "village.counter.choose": {"shop": "village.shop"},
     "village.orders.place": {"villager": "village.villagers.villager_id"},
     "village.shelf.put": {"waybill": "village.shelf.waybill"},
-    "village.boxes.take": {"waybill": "village.shelf.waybill"},
 }
 NAMES_NOTHING = {
     # Warehouses are everybody's, and only lots of one's own are looked for in the form.
@@ -82,6 +81,7 @@ NAMES_NOTHING = {
     "office.scans.take_in",
     # A returnable box may come back at any counter, whosever parcel it was in.
     "office.green.take",
+    "village.boxes.take",
     "village.cash_days.record",
     "village.places.add",
     "village.places.begin",
