@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app import clock
 from app.db import session
 from app.ground.arrivals import Expectation, Plan, expected_on
 from app.ground.freshness import estimated_days
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState, TrackingStep
-from app.parcels.models import Parcel
+from app.parcels.models import Parcel, ParcelBox
 from app.parcels.queries import TimelineStop, timeline
 from app.parcels.tracking import believed_events
 
@@ -91,10 +91,11 @@ def plan_of(parcel: Parcel) -> Plan:
 
 
 def find_tracked(waybill_number: str) -> Parcel | None:
-    """For whoever has the number; what may be shown of it is the page's affair."""
-    return session.scalars(
-        select(Parcel).where(Parcel.waybill_number == waybill_number)
-    ).one_or_none()
+    """For whoever has the number, also that of one of its boxes 一票多件; what may be shown of it
+    is the page's affair."""
+    of_box = select(ParcelBox.parcel_id).where(ParcelBox.waybill_number == waybill_number)
+    is_meant = or_(Parcel.waybill_number == waybill_number, Parcel.id.in_(of_box))
+    return session.scalars(select(Parcel).where(is_meant)).one_or_none()
 
 
 def _days_left(parcel: Parcel, expected: Expectation | None) -> int | None:

@@ -2,16 +2,21 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.db import session, transaction
+from app.ground.postal_products import PostalProduct
 from app.orders.models import Order
 from app.parcels.kinds import EventSource
-from app.parcels.models import Parcel
+from app.parcels.models import Parcel, ParcelBox
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
+from app.parcels.waybills import draw_waybill
+from app.postage.models import BoxType
 from app.web.storefront.track import LOOKS
 from tests.browser_of_pages import Browser, Pages
 from tests.clocks import Clock
+from tests.order_sheets import make_waybills
 from tests.stalls import Stalls
 from tests.web.storefront.test_orders import ordered, pay
 
@@ -88,6 +93,19 @@ def test_a_typed_number_finds_its_parcel_without_a_script(pages: Pages, parcel: 
     number = parcel.waybill_number
     typed = f" {number[:2].lower()} {number[2:5]}-{number[5:]} "
     assert pages.submit(form, number=typed).path == f"/track/{number}"
+
+
+def test_the_number_of_one_of_its_boxes_leads_to_the_parcel_too(
+    pages: Pages, parcel: Parcel
+) -> None:
+    make_waybills(1, first=91_000_000)
+    with transaction():
+        number = draw_waybill(PostalProduct.ordinary, None)
+        kind = session.scalars(select(BoxType.id).limit(1)).one()
+        box = ParcelBox(position=9, gross_grams=500, box_type_id=kind, waybill_number=number)
+        session.get_one(Parcel, parcel.id).boxes.append(box)
+    assert number != parcel.waybill_number
+    assert "上海" in pages.get(f"/track/{number}").text
 
 
 def test_the_same_bytes_for_everybody_and_kept_by_nobody(
