@@ -32,6 +32,9 @@ from app.shops.queries import shops_near
 MAY_BE_MOVED = AT_HOME | ON_THE_WAY
 NEARBY = 50
 COUNTY_DIGITS = 6
+_BROUGHT_NEAR = frozenset(
+    {ParcelState.at_office, ParcelState.out_for_delivery, ParcelState.attempted}
+)
 
 
 def may_lie_at(parcel: Parcel, shop_id: int | None) -> bool:
@@ -55,8 +58,8 @@ def must_be_agreed(parcel: Parcel, shop_id: int | None) -> None:
 
 
 def find_door_parcel(shop: Shop, waybill: str) -> Parcel | None:
-    """One in the keeper's hands that was to come to a door of the shop's county. Of all others she
-    learns no more than that it is none of hers."""
+    """One that a courier may leave with her: brought near, and meant for a door of the shop's
+    county. Of all others she learns no more than that it is none of hers."""
     statement = (
         select(Parcel.id)
         .join(Parcel.sub_order)
@@ -64,7 +67,7 @@ def find_door_parcel(shop: Shop, waybill: str) -> Parcel | None:
         .where(
             Parcel.waybill_number == waybill,
             Parcel.pickup_shop_id.is_(None),
-            Parcel.state.in_(sorted(ON_THE_WAY)),
+            Parcel.state.in_(sorted(_BROUGHT_NEAR)),
             Order.region_code.startswith(shop.village_code[:COUNTY_DIGITS], autoescape=True),
         )
     )
