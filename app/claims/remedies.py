@@ -28,7 +28,6 @@ from app.ground.refusals import (
     NothingToClaim,
     RequestKeyUsed,
     SecondPersonNeeded,
-    SoldOut,
     StepNotAllowed,
     TotalChanged,
 )
@@ -40,14 +39,13 @@ from app.parcels.actions import locked
 from app.parcels.exceptions import lock_exception, make_good, write_note
 from app.parcels.kinds import ExceptionState, MadeGood, NoteKind, ParcelKind
 from app.parcels.models import Parcel, ParcelException
-from app.parcels.replacing import book_replacement
+from app.parcels.replacing import book_replacement, lots_for_replacement
 from app.parcels.watching import look_again
 from app.payments.giving_back import left_of_line, left_of_postage, pocket
 from app.payments.kinds import ProposalState, RefundReason
 from app.payments.proposals import ALONE_UP_TO_FEN
 from app.payments.refunds import RefundWish, refund_part
 from app.payments.shares import cooperative_account
-from app.stock.queries import lots_to_send_again
 
 REASONS: Mapping[ExceptionKind, RefundReason] = {
     ExceptionKind.lost: RefundReason.lost,
@@ -78,7 +76,7 @@ def decide_remedy(wish: RemedyWish, actor: Actor) -> Remedy:
     """At once, or written down for a second person. The same request key gives the same remedy.
 
     StepNotAllowed when the exception is closed, the parcel has not left, or was made good before;
-    SoldOut when no lot has the boxes: a refund is what is left then.
+    SoldOut when no place has the boxes: a refund is what is left then.
     """
     row, parcel = _locked(wish.exception_id)
     earlier = session.scalars(select(Remedy).where(Remedy.request_key == wish.request_key)).first()
@@ -278,15 +276,11 @@ def _resend(remedy: Remedy, kind: ExceptionKind, parcel: Parcel, actor: Actor) -
 def _lots(remedy: Remedy, parcel: Parcel) -> dict[int, int]:
     """For each line the lot that was chosen, or the best one there is."""
     found = {}
-    for content in parcel.contents:
-        line = content.line
-        lots = lots_to_send_again(line.variant_id, content.boxes, content.lot_id, clock.today())
-        chosen = remedy.lots.get(str(line.id))
-        if chosen is not None and chosen not in {lot.id for lot in lots}:
-            raise ChoiceUnknown(field=f"lot-{line.id}")
-        if chosen is None and not lots:
-            raise SoldOut(left=0, field="resend")
-        found[line.id] = chosen if chosen is not None else lots[0].id
+    for line_id, lots in lots_for_replacement(parcel).items():
+        chosen = remedy.lots.get(str(line_id), lots[0].id)
+        if chosen not in {lot.id for lot in lots}:
+            raise ChoiceUnknown(field=f"lot-{line_id}")
+        found[line_id] = chosen
     return found
 
 

@@ -5,21 +5,20 @@ from dataclasses import dataclass, field
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
-from app import clock
 from app.claims.evidence import parcel_facts
 from app.claims.models import Remedy
 from app.claims.remedies import check_remedy, worth_of
 from app.db import session
 from app.ground.parcel_exceptions import ExceptionKind
 from app.ground.postings import Bearer
-from app.ground.refusals import NothingToClaim, Refusal, SoldOut
+from app.ground.refusals import NothingToClaim, Refusal
 from app.ground.remedies import RemedyKind, bearers_of, usual_bearer
 from app.orders.models import OrderLine
 from app.parcels.models import Parcel, ParcelException
+from app.parcels.replacing import lots_for_replacement
 from app.payments.kinds import ProposalState
 from app.payments.proposals import ALONE_UP_TO_FEN
 from app.stock.models import Lot
-from app.stock.queries import lots_to_send_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +70,8 @@ def _offer(
 
 
 def _choices(parcel: Parcel) -> list[Choice]:
-    found = []
-    for content in parcel.contents:
-        lots = lots_to_send_again(
-            content.line.variant_id, content.boxes, content.lot_id, clock.today()
-        )
-        if not lots:
-            raise SoldOut(left=0)
-        found.append(Choice(content.line, content.boxes, lots))
-    return found
+    lots = lots_for_replacement(parcel)
+    return [Choice(one.line, one.boxes, lots[one.order_line_id]) for one in parcel.contents]
 
 
 def remedies_of(parcel_id: int) -> list[Remedy]:

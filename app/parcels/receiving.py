@@ -18,8 +18,8 @@ from app.orders.models import Order, OrderLine, SubOrder
 from app.parcels.exceptions import close_all
 from app.parcels.kinds import MadeGood, Outcome, ParcelKind
 from app.parcels.models import Parcel, ParcelContent
-from app.stock.actions import lock_lots, take_back, write_off
-from app.stock.models import Lot
+from app.stock.actions import take_back, write_off
+from app.stock.dividing import lots_in_the_shed
 
 # Turned back by the carrier, or brought by a parcel of its own.
 CAME_BACK = {
@@ -46,8 +46,8 @@ def receive_boxes(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> di
     """Once; says how many of each line were accepted. The caller holds order, part and parcel.
 
     StepNotAllowed when it is not here, or was received before; QuantityNotAllowed unless every box
-    of the parcel has exactly one fate. Accepted boxes are in the lots that they came from, and
-    those that nobody can eat are written off from there.
+    of the parcel has exactly one fate. Accepted boxes are in the lots that they came from,
+    those of a warehouse's in one of the shed, and what nobody can eat is written off from there.
     """
     if parcel.state not in CAME_BACK[ParcelKind(parcel.kind)]:
         raise StepNotAllowed(step="receive", state=parcel.state)
@@ -73,8 +73,11 @@ def receive_boxes(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> di
 
 
 def _into_the_lots(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> None:
-    lot_of = {one.order_line_id: one.lot_id for one in parcel.contents}
-    lock_lots(Lot.id.in_(sorted(set(lot_of.values()))))
+    """They are in the cooperative's shed now, whatever place had sent them."""
+    homes = lots_in_the_shed(
+        one.lot_id for one in parcel.contents if fates.get(one.order_line_id, Fate()).accepted
+    )
+    lot_of = {one.order_line_id: homes.get(one.lot_id, one.lot_id) for one in parcel.contents}
     back: Counter[int] = Counter()
     waste: Counter[int] = Counter()
     for line_id, fate in fates.items():

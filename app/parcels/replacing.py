@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -9,44 +10,77 @@ from sqlalchemy import func, select
 from app import clock
 from app.clock import day_of
 from app.db import session
+from app.ground.packing import PlannedParcel
 from app.ground.parcel_steps import ParcelState
 from app.ground.postal_products import PostalProduct
+from app.ground.refusals import SoldOut
 from app.orders.actions import Actor
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelBox, ParcelContent
 from app.parcels.tracking import move_sub_orders
 from app.parcels.waybills import draw_waybill
 from app.stock.actions import allocate_free, lock_lots
-from app.stock.models import Lot
+from app.stock.models import Lot, Warehouse
+from app.stock.queries import lots_to_send_again, places_of_lots
+
+
+def lots_for_replacement(origin: Parcel) -> dict[int, list[Lot]]:
+    """By line, the lots that have its boxes, the best one first. A parcel is packed in one place:
+    of several lines all are offered from the same one. SoldOut when no place has every line."""
+    found = {
+        one.order_line_id: lots_to_send_again(
+            one.line.variant_id, one.boxes, one.lot_id, clock.today()
+        )
+        for one in origin.contents
+    }
+    places = set.intersection(*({lot.warehouse_id for lot in lots} for lots in found.values()))
+    if not places:
+        raise SoldOut(left=0, field="resend")
+    if len(found) == 1:
+        return found
+    first = next(iter(found.values()))
+    place = next(lot.warehouse_id for lot in first if lot.warehouse_id in places)
+    return {
+        line: [lot for lot in lots if lot.warehouse_id == place] for line, lots in found.items()
+    }
 
 
 def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> Parcel:
-    """`lots` names for each line the lot its boxes come from. SoldOut when one has too few left,
+    """`lots` names for each line the lot its boxes come from, all in one place, which packs it and
+    whose outlet takes it in. SoldOut when one has too few left or they lie in several places,
     WaybillsExhausted without a number; nothing is changed then. The caller holds the rows of order,
-    part and parcel, and has said that nobody waits for `origin` any more."""
+    part and parcel, and has said that nobody waits for `origin` any more.
+
+    It is not insured: nobody has paid a premium for it.
+    """
+    places = set(places_of_lots(lots.values()).values())
+    if len(places) != 1:
+        raise SoldOut(left=0, field="resend")
+    warehouse_id = places.pop()
+    outlet_id = _outlet_of(origin, warehouse_id)
     lock_lots(Lot.id.in_(sorted(set(lots.values()))))
     boxes_of: Counter[int] = Counter()
     for content in origin.contents:
         boxes_of[lots[content.order_line_id]] += content.boxes
     allocate_free(boxes_of, f"resend:{origin.waybill_number}", actor.person_id)
-    warehouses = {session.get_one(Lot, lot_id).warehouse_id for lot_id in boxes_of}
     parcel = Parcel(
         kind=ParcelKind.replacement,
         origin_parcel_id=origin.id,
         sub_order_id=origin.sub_order_id,
         position=next_position(origin.sub_order_id),
-        waybill_number=draw_waybill(PostalProduct(origin.product), origin.outlet_id),
+        waybill_number=draw_waybill(PostalProduct(origin.product), outlet_id),
         state=ParcelState.created,
         temperature_class=origin.temperature_class,
         gross_grams=origin.gross_grams,
         postage_fen=origin.postage_fen,
-        plan=origin.plan,
+        plan=_plan_of(origin, warehouse_id),
         product=origin.product,
         pickup_shop_id=origin.pickup_shop_id,
         pickup_code_tries=0,
-        outlet_id=origin.outlet_id,
-        warehouse_id=warehouses.pop() if len(warehouses) == 1 else None,
-        declared_fen=origin.declared_fen,
+        outlet_id=outlet_id,
+        warehouse_id=warehouse_id,
+        declared_fen=0,
+        insurance_fen=0,
         promised_on=clock.today() + _days_promised(origin),
         created_at=clock.now(),
         changed_at=clock.now(),
@@ -72,6 +106,19 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
 def next_position(sub_order_id: int) -> int:
     last = select(func.max(Parcel.position)).where(Parcel.sub_order_id == sub_order_id)
     return int(session.scalar(last) or 0) + 1
+
+
+def _outlet_of(origin: Parcel, warehouse_id: int | None) -> int | None:
+    if warehouse_id is None:
+        return origin.sub_order.cooperative.outlet_id
+    return session.get_one(Warehouse, warehouse_id).outlet_id
+
+
+def _plan_of(origin: Parcel, warehouse_id: int | None) -> dict[str, object]:
+    """The first one's, from where it is sent now; pages read from it what is insured."""
+    planned = PlannedParcel.from_facts(origin.plan)
+    quote = replace(planned.quote, declared_fen=0, insurance_fen=0)
+    return replace(planned, quote=quote, warehouse_id=warehouse_id).as_facts()
 
 
 def _days_promised(origin: Parcel) -> timedelta:

@@ -35,6 +35,7 @@ from app.stock.actions import (
     tell_pages,
     write_off,
 )
+from app.stock.dividing import divide_lot
 from app.stock.kinds import InboundState, MovementKind, Shortfall
 from app.stock.models import InboundLine, InboundShipment, Lot, Warehouse
 from app.stock.warehouses import check_room, lock_rooms
@@ -168,22 +169,9 @@ def _count_in(
 def _divide(shipment: InboundShipment, line: InboundLine) -> Lot:
     """A lot of the same picking for what is in the warehouse now; `_move_in` fills it."""
     origin = line.from_lot
-    lot = Lot(
-        number=f"{origin.number}/{shipment.number}-{line.id}",
-        variant_id=origin.variant_id,
-        origin_code=origin.origin_code,
-        harvested_on=origin.harvested_on,
-        best_before_on=_keeps_until(origin, shipment.announced_at),
-        on_hand=0,
-        reserved=0,
-        allocated=0,
-        created_at=clock.now(),
-        warehouse_id=shipment.warehouse_id,
-        parent_id=origin.parent_id or origin.id,
-    )
-    session.add(lot)
-    session.flush()
-    return lot
+    number = f"{origin.number}/{shipment.number}-{line.id}"
+    keeps_until = _keeps_until(origin, shipment.announced_at)
+    return divide_lot(origin, number, shipment.warehouse_id, keeps_until)
 
 
 def _keeps_until(origin: Lot, set_out_at: datetime) -> date | None:

@@ -83,7 +83,10 @@ def sell(price_fen: int = 5200, boxes: int = 1, **order: Any) -> Sale:
     make_waybills(5, first=80_000_000 + 5 * next(_scans))
     variant = make_variant(price_fen=price_fen)
     make_lot(variant, 20)
-    placed = make_order((variant, boxes), **order)
+    return sent(make_order((variant, boxes), **order))
+
+
+def sent(placed: Order) -> Sale:
     tell(paid(begin(placed), f"event of {placed.number}"))
     session.expire_all()
     ids = [parcel.id for parcel in parcels_of_order(placed.id)]
