@@ -49,7 +49,8 @@ def put_on_the_shelf(keeper: Walker, waybill: str) -> None:
     keeper.go("/village/shelf/expected")
     assert waybill in keeper.text
     scanned = f"{waybill[:5].lower()} {waybill[5:]}"
-    keeper.go("/village/shelf/scan").fill(waybill=scanned, place="A2")
+    keeper.go("/village/shelf/scan").fill(waybill=scanned)
+    keeper.page.locator("[name=place]").select_option("A2")
     keeper.page.locator("[name=waybill]").focus()
     with keeper.page.expect_navigation(wait_until="load"):
         # As a scanner does.

