@@ -20,7 +20,7 @@ from app.outbox.actions import leave
 from app.parcels.actions import locked, print_labels
 from app.parcels.kinds import BatchState, LabelSize
 from app.parcels.models import LabelBatch as LabelBatch  # faces name what they were given
-from app.parcels.models import LabelBatchItem, LabelPaper, Parcel
+from app.parcels.models import LabelBatchItem, LabelPaper
 from app.parcels.queries import get_parcels
 from app.parcels.slips import Slip, Sorting, slips_of
 
@@ -140,8 +140,3 @@ def paper_of(batch: LabelBatch) -> bytes:
     if paper is None:
         raise Missing
     return paper.data
-
-
-def parcels_in(batch: LabelBatch) -> list[Parcel]:
-    found = {one.id: one for one in get_parcels([item.parcel_id for item in batch.items])}
-    return [found[item.parcel_id] for item in batch.items]

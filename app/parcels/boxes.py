@@ -14,15 +14,18 @@ from app.parcels.actions import cancel_parcels
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelContent
 from app.stock.actions import deallocate, take_back
+from app.stock.dividing import lots_in_the_shed
 
 _STILL_OPEN = frozenset({ParcelState.created, ParcelState.labelled})
 
 
 def take_out(
     sub_order: SubOrder, boxes_of: Mapping[int, int], parcels: Sequence[Parcel], actor: Actor
-) -> None:
+) -> dict[int, Counter[int]]:
     """Boxes by line go back to their lots: those that no parcel has taken along yet stay at home,
-    the others have come back. The caller has locked the parcels and their lots.
+    the others have come back to the cooperative's shed, whatever place had sent them. Says for each
+    line how many are in which lot now, those that came back first. The caller has locked the
+    parcels and their lots.
 
     StepNotAllowed for boxes in a parcel that is packed already, and when nothing would be left to
     send: that is a cancellation. QuantityNotAllowed when a line has not so many.
@@ -34,11 +37,17 @@ def take_out(
     returned = {line: boxes - withdrawn[line] for line, boxes in boxes_of.items()}
     _count(sub_order, withdrawn, returned, parcels)
     lots = {line.id: line.lot_id for line in sub_order.lines}
+    homes = lots_in_the_shed(lots[line] for line, boxes in returned.items() if boxes)
+    back = {line: homes.get(lots[line], lots[line]) for line in boxes_of}
     if any(withdrawn.values()):
         _unpack(withdrawn, parcels, actor)
         deallocate(_by_lot(withdrawn, lots), sub_order.number, actor.person_id)
     if any(returned.values()):
-        take_back(_by_lot(returned, lots), sub_order.number, actor.person_id)
+        take_back(_by_lot(returned, back), sub_order.number, actor.person_id)
+    return {
+        line: Counter({back[line]: returned[line]}) + Counter({lots[line]: withdrawn[line]})
+        for line in boxes_of
+    }
 
 
 def _unsent(parcels: Sequence[Parcel]) -> Counter[int]:

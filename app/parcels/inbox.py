@@ -129,11 +129,6 @@ def get_exception_for_office(exception_id: int) -> ParcelException:
     return _one(select(ParcelException).where(ParcelException.id == exception_id))
 
 
-def get_exception_of_cooperative(cooperative_id: int, exception_id: int) -> ParcelException:
-    mine = ParcelException.cooperative_id == cooperative_id
-    return _one(select(ParcelException).where(ParcelException.id == exception_id, mine))
-
-
 def _one(statement: Select[ParcelException]) -> ParcelException:
     found = session.scalars(
         _whole(statement).options(

@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.db import session
 from app.ground.carrier_codes import name_of, reason_name
 from app.ground.parcel_states import struck_keys
-from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
+from app.ground.parcel_steps import ON_THE_WAY, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import Order, SubOrder
-from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill, WaybillRange
+from app.parcels.models import Parcel, ParcelContent, Waybill, WaybillRange
 from app.parcels.tracking import believed_events
 
 
@@ -185,23 +185,3 @@ def waybill_counts() -> dict[str, int]:
     statement = select(Waybill.state, func.count()).group_by(Waybill.state)
     counts = {state: int(count) for state, count in session.execute(statement)}
     return {"free": int(session.scalar(free) or 0), **counts}
-
-
-def waiting_at_home(cooperative_id: int) -> list[Parcel]:
-    """Booked and not yet handed over, in the order in which they must leave."""
-    statement = (
-        select(Parcel)
-        .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, Parcel.state.in_(sorted(AT_HOME)))
-        .order_by(SubOrder.ship_by, Parcel.sub_order_id, Parcel.position)
-    )
-    return list(session.scalars(_whole(statement)))
-
-
-def latest_event_of(parcel_id: int) -> TrackingEvent | None:
-    statement = (
-        select(TrackingEvent)
-        .where(TrackingEvent.parcel_id == parcel_id)
-        .order_by(TrackingEvent.happened_at.desc(), TrackingEvent.id.desc())
-    )
-    return session.scalars(statement.limit(1)).first()

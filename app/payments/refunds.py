@@ -125,15 +125,18 @@ def _lock_part(sub_order_id: int) -> SubOrder:
 def _settle_boxes(
     sub_order: SubOrder, wish: RefundWish, parcels: Sequence[Parcel], actor: Actor
 ) -> None:
-    """Back to the lot all of them; those that nobody can eat are written off from there."""
+    """Back to a lot all of them; those that nobody can eat are written off from there."""
     lots = {line.id: line.lot_id for line in sub_order.lines}
     if not lots.keys() >= wish.boxes.keys():
         raise Missing
     lock_lots(Lot.id.in_(sorted({lots[line] for line in wish.boxes})))
-    take_out(sub_order, wish.boxes, parcels, actor)
+    there = take_out(sub_order, wish.boxes, parcels, actor)
     for line, boxes in sorted(wish.write_off.items()):
-        if boxes:
-            write_off(lots[line], boxes, sub_order.number, actor.person_id)
+        for lot_id, most in there[line].items():
+            part = min(boxes, most)
+            if part:
+                write_off(lot_id, part, sub_order.number, actor.person_id)
+                boxes -= part
 
 
 def _slip_of_request(request_key: str) -> RefundSlip | None:

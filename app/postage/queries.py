@@ -135,13 +135,6 @@ def box_types() -> Sequence[BoxType]:
     return session.scalars(statement).all()
 
 
-def get_box_type(box_type_id: int) -> BoxType:
-    row = session.get(BoxType, box_type_id)
-    if row is None:
-        raise Missing
-    return row
-
-
 def suits(box: BoxType, temperature_class: str) -> bool:
     return temperature_class in box.temperature_classes.split(",")
 

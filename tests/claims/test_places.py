@@ -19,6 +19,8 @@ from app.parcels.exceptions import open_exceptions_of
 from app.parcels.models import Parcel
 from app.parcels.receiving import Fate
 from app.parcels.replacing import book_replacement
+from app.payments.kinds import RefundReason
+from app.payments.refunds import RefundWish, refund_part
 from app.reports.checks import check_books
 from app.stock.models import Lot, Movement, Warehouse
 from tests.claims.complaints import CLERK, Sale, sell, sent
@@ -161,5 +163,34 @@ def test_what_comes_back_to_the_shed_is_not_sold_from_the_warehouse(warehouse: W
     assert session.get_one(Lot, there.id).on_hand == 0
     moved = select(Movement.lot_id).where(Movement.reason.startswith("back:")).distinct()
     assert session.scalars(moved).all() == [back.id]
+    books_balance()
+    assert not any(check.faults for check in check_books())
+
+
+def test_refunded_boxes_that_a_warehouse_had_sent_are_the_sheds_and_written_off_there(
+    warehouse: Warehouse,
+) -> None:
+    make_waybills(10)
+    picked = make_lot(boxes=0)
+    there = make_lot(picked.variant, 4, warehouse_id=warehouse.id, parent_id=picked.id)
+    sale = sent(make_order((picked.variant, 3)))
+    part, officer = sale.parcel.sub_order_id, Actor(ActorKind.postal, make_postal().id)
+    wish = RefundWish(
+        reason=RefundReason.bad_goods,
+        goods={sale.line_id: 100},
+        restock={sale.line_id: 1},
+        write_off={sale.line_id: 2},
+    )
+    with transaction():
+        refund_part(part, wish, officer, "key-1")
+    session.expire_all()
+    back = session.scalars(select(Lot).where(Lot.number == f"{there.number}/TH")).one()
+    assert (back.on_hand, back.warehouse_id) == (1, None)
+    assert session.get_one(Lot, there.id).on_hand == 1
+    moved = select(Movement.kind, Movement.boxes).where(Movement.lot_id == back.id)
+    assert session.execute(moved.order_by(Movement.id)).all() == [
+        ("take_back", 3),
+        ("write_off", 2),
+    ]
     books_balance()
     assert not any(check.faults for check in check_books())
