@@ -16,7 +16,7 @@ from app.catalogue.models import Product, Variant
 from app.db import Base, db, session, transaction
 from app.orders.actions import new_request_key, place_order
 from app.orders.wishes import Delivery, OrderWish, Recipient
-from app.stock.actions import receive_lot
+from app.stock.receiving import receive_lot
 from bench.grounds import Ground
 from bench.growth import STEP
 from tests.statements import count_statements

@@ -31,8 +31,8 @@ from app.orders.models import Order, OrderLine, SubOrder
 from app.orders.wishes import Delivery, OrderWish, Recipient
 from app.parcels.models import Parcel, ParcelBox, ParcelContent, Waybill
 from app.parcels.waybills import take_range
-from app.stock.actions import receive_lot
 from app.stock.models import Lot
+from app.stock.receiving import receive_lot
 from bench.growth import STEP
 
 SECRET = "whoever-has-this-may-see-the-order"

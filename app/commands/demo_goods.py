@@ -19,7 +19,7 @@ from app.db import session
 from app.ground.seasons import Season
 from app.places.models import Outlet
 from app.postage.models import BoxType
-from app.stock.actions import receive_lot
+from app.stock.receiving import receive_lot
 
 FREE_FROM_FEN = 5900
 FREE_TO = ("310000", "320000", "330000", "340000", "370000")

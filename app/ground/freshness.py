@@ -1,16 +1,18 @@
 """How long a parcel travels, and whether what is in it is still good then.
 
-A tariff may say itself how many days its parcels are on the way. Where it does not, days go by
-tariff group, from a Changzhou point of view (an estimate of the house until enough parcels of our
-own have been measured): same city 1 day, G1 and G2 1-2, G3 2-3, G4 3-4, G5 4-5, G6 6-8; nine
-parcels of ten need at most one day more. Cool goods are sent off first, a day faster and never less
-than one; live ones only where the next day is certain, within the city on the same day.
+Where enough parcels of our own were measured, they decide (ground/transit.py). Else a tariff may
+say itself how many days its parcels are on the way. Where it does not, days go by tariff group,
+from a Changzhou point of view (an estimate of the house): same city 1 day, G1 and G2 1-2, G3 2-3,
+G4 3-4, G5 4-5, G6 6-8; nine parcels of ten need at most one day more. Cool goods are sent off
+first, a day faster and never less than one; live ones only where the next day is certain, within
+the city on the same day.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.ground.postage import Days, Rate
+from app.ground.postage import Days, DaysBy, Rate
+from app.ground.transit import Measured
 
 COOL, FROZEN, LIVE = "cool", "frozen", "live"
 COLD_CLASSES = frozenset({COOL, FROZEN, LIVE})
@@ -40,6 +42,20 @@ class Arrival:
 def journey(rate: Rate, temperature_class: str, in_city: bool) -> Days:
     """`in_city`: it does not leave the city."""
     return rate.days or estimated_days(rate.group, temperature_class, in_city)
+
+
+def is_hurried(temperature_class: str) -> bool:
+    """Sent off before others, and so measured apart from them."""
+    return temperature_class in _HURRIED
+
+
+def timed(rate: Rate, temperature_class: str, in_city: bool, measured: Measured | None) -> Rate:
+    """The rate with its days on the way for such goods, and what they are from."""
+    if measured is not None and measured.is_enough:
+        by, parcels = DaysBy.measured, measured.parcels
+        return replace(rate, days=measured.days, days_by=by, days_parcels=parcels)
+    by = DaysBy.price_list if rate.days else DaysBy.table
+    return replace(rate, days=journey(rate, temperature_class, in_city), days_by=by)
 
 
 def estimated_days(group: str, temperature_class: str, in_city: bool = False) -> Days:

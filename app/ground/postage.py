@@ -8,6 +8,7 @@ the volumetric weight and the dearer *postage* is charged. See docs/postage.md.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
 from typing import Any, Self
 
 from app.ground.postal_products import PostalProduct
@@ -37,6 +38,15 @@ class Days:
     late: int
 
 
+class DaysBy(StrEnum):
+    """Where days on the way are from: our own parcels, the price list itself, or the house's table
+    (ground/freshness.py)."""
+
+    measured = "measured"
+    price_list = "price_list"
+    table = "table"
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """What one version of one product's tariff asks for parcels to one destination.
@@ -44,8 +54,9 @@ class Rate:
     Size counts (length × width × height in mm ÷ `volume_divisor` = grams) where the longest side is
     above `volume_side_mm`; divisor 0: never. `surcharge_fen` is that of `surcharge_area`.
     `most_boxes` 0: any number tied together; more than one: each with a number of its own 一票多件.
-    `days` None: the house's estimate by group (ground/freshness.py). `insurance_bp` 0: cannot be
-    insured.
+    `days` None: the house's estimate by group (ground/freshness.py); `days_by` says what they are
+    from once goods are known (`timed`), `days_parcels` how many parcels were measured for them.
+    `insurance_bp` 0: cannot be insured.
     """
 
     group: str
@@ -64,6 +75,8 @@ class Rate:
     cod_bp: int = 0
     most_boxes: int = 0
     days: Days | None = None
+    days_by: str = ""
+    days_parcels: int = 0
 
     @property
     def most_grams(self) -> int:
@@ -97,7 +110,8 @@ class Quote:
     """A postage together with everything that explains it; it is stored with the parcel.
 
     `postage_fen` = `base_fen` + `steps` × `step_fen` + `surcharge_fen`; the insurance is beside it.
-    `version_id` 0: quoted before tariffs had versions.
+    `version_id` 0: quoted before tariffs had versions. `days_by`: where the days on the way were
+    from, empty when nobody asked; `days_parcels`: of how many parcels they were measured.
     """
 
     group: str
@@ -116,6 +130,10 @@ class Quote:
     surcharge_area: str = ""
     declared_fen: int = 0
     insurance_fen: int = 0
+    days_least: int = 0
+    days_late: int = 0
+    days_by: str = ""
+    days_parcels: int = 0
 
     @property
     def total_fen(self) -> int:
@@ -179,6 +197,8 @@ def collection_fen(rate: Rate, amount_fen: int) -> int:
 
 def _by_weight(rate: Rate, grams: int, basis: str) -> Quote:
     band = rate.band(grams)
+    # Days that nobody has chosen for these goods are not what the parcel was promised by.
+    days = rate.days if rate.days_by else None
     return Quote(
         group=rate.group,
         charged_grams=grams,
@@ -194,4 +214,8 @@ def _by_weight(rate: Rate, grams: int, basis: str) -> Quote:
         step_grams=rate.step_grams,
         surcharge_fen=rate.surcharge_fen,
         surcharge_area=rate.surcharge_area,
+        days_least=days.least if days else 0,
+        days_late=days.late if days else 0,
+        days_by=rate.days_by,
+        days_parcels=rate.days_parcels,
     )

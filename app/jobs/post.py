@@ -9,11 +9,14 @@ from app.jobs.money import partners
 from app.orders.actions import lock_order
 from app.parcels.actions import book_parcels, locked
 from app.parcels.tracking import follow_events, lock_boxes, parcels_whose_time_came
+from app.parcels.transit import measure_transit
 from app.parcels.watching import parcels_to_watch, watch
 from app.partners.demo_post import DemoPost
+from app.postage.transits import keep_figures, was_measured_for
 
 # Longer than the worker ever pauses between two turns.
 LOOK_BACK = timedelta(hours=2)
+LAST_HOUR = timedelta(hours=1)
 
 
 def book_order_parcels(facts: Facts) -> None:
@@ -44,6 +47,20 @@ def believe_times() -> None:
             parcels = locked(due)
             lock_boxes(parcels)
             follow_events(parcels)
+
+
+def measure_days_on_the_way() -> None:
+    """Once a day, for the day after: not in the last hour before it, when somebody may have read
+    already what holds then."""
+    tomorrow = clock.today() + timedelta(days=1)
+    is_done = was_measured_for(tomorrow)
+    session.rollback()
+    if is_done or clock.now() >= clock.beginning_of(tomorrow) - LAST_HOUR:
+        return
+    figures = measure_transit()
+    session.rollback()
+    with transaction():
+        keep_figures(tomorrow, figures)
 
 
 def play_demonstration() -> None:

@@ -22,7 +22,12 @@ from app.jobs.money import (
     expire_orders,
     reconcile_cards,
 )
-from app.jobs.post import believe_times, play_demonstration, watch_parcels
+from app.jobs.post import (
+    believe_times,
+    measure_days_on_the_way,
+    play_demonstration,
+    watch_parcels,
+)
 from app.jobs.settling import ask_about_payouts, close_parts, settle_day
 from app.jobs.shelves import remind_of_shelves
 from app.outbox.actions import forget_done
@@ -68,6 +73,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "check_books": Timed(timedelta(minutes=20), check_books_of_night),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
+    "measure_days_on_the_way": Timed(timedelta(hours=1), measure_days_on_the_way),
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
     "pass_return_deadlines": Timed(timedelta(minutes=10), pass_return_deadlines),
     "play_demonstration": Timed(timedelta(seconds=2), play_demonstration),

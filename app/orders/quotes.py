@@ -100,10 +100,16 @@ def quotes_by_zone(product: Product, cooperative: Cooperative, carton: Carton) -
     for province in tree().children(None):
         found = _quoted(product, cooperative, carton, province.code, sizes)
         if found is not None:
-            answer = (found.quote, found.postage_fen, found.arrival, found.days_left)
+            # Whether a figure is of forty parcels or of fifty makes no other answer.
+            quote = replace(found.quote, days_parcels=0)
+            answer = (quote, found.postage_fen, found.arrival, found.days_left)
             alike.setdefault((answer, found.free_from_fen), []).append(found)
     zones = [
-        replace(found[0], region_codes=tuple(one.region_codes[0] for one in found))
+        replace(
+            found[0],
+            quote=found[0].quote if len(found) == 1 else replace(found[0].quote, days_parcels=0),
+            region_codes=tuple(one.region_codes[0] for one in found),
+        )
         for found in alike.values()
     ]
     zones.sort(key=lambda one: (one.arrival.latest, one.quote.postage_fen, one.quote.group))

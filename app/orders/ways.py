@@ -1,6 +1,6 @@
 """By which products of the post goods may go to a place, and how long they are on the way.
 
-No statement is sent: tariffs and regions are known to the process.
+No statement is sent: tariffs, measured days and regions are known to the process.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from app.ground.carriage import allowed, fresh
 from app.ground.freshness import LASTING_DAYS, days_left_on_arrival, journey
 from app.ground.postage import Days, Rate
 from app.places.tree import tree
-from app.postage.queries import rates_to, runs_cold
+from app.postage.queries import runs_cold, timed_rates_to
 
 ORIGIN_PROVINCE = "320000"
 CITY = "320400"
@@ -21,7 +21,7 @@ ROUND_THE_LAKE = frozenset({"310000", "320000", "330000", "340000"})
 
 def ways(temperature_class: str, shelf_life_days: int, region_code: str) -> list[Rate]:
     """The products that take such goods there and bring them fresh enough to be eaten."""
-    rates = rates_to(region_code[:6], ORIGIN_PROVINCE, clock.today())
+    rates = timed_rates_to(region_code[:6], CITY, clock.today(), temperature_class)
     may = allowed(temperature_class, rates, runs_cold(ORIGIN_PROVINCE, clock.today()))
     return fresh(may, temperature_class, shelf_life_days, is_in_city(region_code))
 

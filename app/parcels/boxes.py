@@ -13,8 +13,9 @@ from app.orders.models import OrderLine, SubOrder
 from app.parcels.actions import cancel_parcels
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelContent
-from app.stock.actions import deallocate, take_back
+from app.stock.actions import deallocate
 from app.stock.dividing import lots_in_the_shed
+from app.stock.receiving import take_back
 
 _STILL_OPEN = frozenset({ParcelState.created, ParcelState.labelled})
 

@@ -81,8 +81,10 @@ def journey_of(parcel: Parcel) -> Journey:
 
 
 def plan_of(parcel: Parcel) -> Plan:
-    """What was planned when it was booked; its tariff group says how far it goes."""
+    """What was planned when it was booked: the days of its quote, else of its tariff group."""
     quote = parcel.plan.get("quote") or {}
+    if quote.get("days_by"):
+        return Plan(parcel.promised_on, int(quote["days_least"]), int(quote["days_late"]))
     group = str(quote.get("group") or FARTHEST)
     part = parcel.sub_order
     in_city = part.cooperative.origin_code[:_CITY] == part.order.region_code[:_CITY]

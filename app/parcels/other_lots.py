@@ -11,22 +11,23 @@ from app.orders.actions import Actor, lock_order
 from app.parcels.actions import locked
 from app.parcels.models import Parcel, ParcelContent, ParcelException
 from app.parcels.watching import look_again
-from app.stock.actions import allocate_free, deallocate, lock_lots
+from app.stock.actions import allocate_free, deallocate
 from app.stock.models import Lot
-from app.stock.queries import lots_to_send_again
+from app.stock.movements import lock_lots
+from app.stock.queries import lots_to_pack_from
 
 
 def lots_instead(parcel: Parcel) -> dict[int, list[Lot]]:
     """By line, other lots at the parcel's place that have its boxes, the one picked last first. A
     line that is spread over several parcels keeps its lot: it has only one."""
     return {
-        content.order_line_id: [
-            lot
-            for lot in lots_to_send_again(
-                content.line.variant_id, content.boxes, content.lot_id, clock.today()
-            )
-            if lot.id != content.lot_id and lot.warehouse_id == parcel.warehouse_id
-        ]
+        content.order_line_id: lots_to_pack_from(
+            content.line.variant_id,
+            content.boxes,
+            content.lot_id,
+            clock.today(),
+            parcel.warehouse_id,
+        )
         for content in parcel.contents
         if content.boxes == content.line.boxes - content.line.boxes_withdrawn
     }

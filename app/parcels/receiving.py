@@ -18,8 +18,9 @@ from app.orders.models import Order, OrderLine, SubOrder
 from app.parcels.exceptions import close_all
 from app.parcels.kinds import MadeGood, Outcome, ParcelKind
 from app.parcels.models import Parcel, ParcelContent
-from app.stock.actions import take_back, write_off
 from app.stock.dividing import lots_in_the_shed
+from app.stock.queries import lots_that_sent
+from app.stock.receiving import take_back, write_off
 
 # Turned back by the carrier, or brought by a parcel of its own.
 CAME_BACK = {
@@ -48,6 +49,7 @@ def receive_boxes(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> di
     StepNotAllowed when it is not here, or was received before; QuantityNotAllowed unless every box
     of the parcel has exactly one fate. Accepted boxes are in the lots that they came from,
     those of a warehouse's in one of the shed, and what nobody can eat is written off from there.
+    Those of a cancelled part are nobody's: no line counts them.
     """
     if parcel.state not in CAME_BACK[ParcelKind(parcel.kind)]:
         raise StepNotAllowed(step="receive", state=parcel.state)
@@ -64,12 +66,30 @@ def receive_boxes(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> di
             raise QuantityNotAllowed(least=count, most=count, field=f"restock-{line_id}")
     parcel.received_back_at = clock.now()
     is_cancelled = parcel.sub_order.state == SubOrderState.cancelled
-    if not is_cancelled and parcel.made_good != MadeGood.called_off:
-        # Else they left after they were cancelled: their lots have had them back since then.
+    if is_cancelled or parcel.made_good == MadeGood.called_off:
+        _into_the_lots(parcel, _of_lots_they_left(parcel, fates), actor)
+    else:
+        _count_on_the_lines(fates)
         _into_the_lots(parcel, fates, actor)
     close_all(parcel, Outcome.received, actor, kinds=[ExceptionKind.returned])
     session.flush()
     return {line: fate.accepted for line, fate in fates.items() if fate.accepted}
+
+
+def _of_lots_they_left(parcel: Parcel, fates: Mapping[int, Fate]) -> dict[int, Fate]:
+    """Boxes that were given back and sent all the same: a lot that had sold them again by the time
+    we heard of it still counts them."""
+    left = lots_that_sent(parcel.waybill_number, [one.lot_id for one in parcel.contents])
+    lines = {one.order_line_id for one in parcel.contents if one.lot_id in left}
+    return {line_id: fate for line_id, fate in fates.items() if line_id in lines}
+
+
+def _count_on_the_lines(fates: Mapping[int, Fate]) -> None:
+    for line_id, fate in fates.items():
+        fits = OrderLine.boxes_withdrawn + OrderLine.boxes_returned + fate.accepted
+        counted = update(OrderLine).where(OrderLine.id == line_id, fits <= OrderLine.boxes)
+        if not changed(counted.values(boxes_returned=OrderLine.boxes_returned + fate.accepted)):
+            raise QuantityNotAllowed(least=0, most=0, field=f"restock-{line_id}")
 
 
 def _into_the_lots(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> None:
@@ -83,10 +103,6 @@ def _into_the_lots(parcel: Parcel, fates: Mapping[int, Fate], actor: Actor) -> N
     for line_id, fate in fates.items():
         back[lot_of[line_id]] += fate.accepted
         waste[lot_of[line_id]] += fate.write_off
-        fits = OrderLine.boxes_withdrawn + OrderLine.boxes_returned + fate.accepted
-        counted = update(OrderLine).where(OrderLine.id == line_id, fits <= OrderLine.boxes)
-        if not changed(counted.values(boxes_returned=OrderLine.boxes_returned + fate.accepted)):
-            raise QuantityNotAllowed(least=0, most=0, field=f"restock-{line_id}")
     take_back(+back, f"back:{parcel.waybill_number}", actor.person_id)
     for lot_id, boxes in sorted((+waste).items()):
         write_off(lot_id, boxes, f"back:{parcel.waybill_number}", actor.person_id)

@@ -19,8 +19,9 @@ from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelBox, ParcelContent
 from app.parcels.tracking import move_sub_orders
 from app.parcels.waybills import draw_waybill
-from app.stock.actions import allocate_free, lock_lots
+from app.stock.actions import allocate_free
 from app.stock.models import Lot, Warehouse
+from app.stock.movements import lock_lots
 from app.stock.queries import lots_to_send_again, places_of_lots
 
 

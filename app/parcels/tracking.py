@@ -22,8 +22,9 @@ from app.parcels.exceptions import follow_all
 from app.parcels.kinds import EventSource, MadeGood, ParcelKind
 from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
 from app.partners.carriers import Scan
-from app.stock.actions import lock_lots, ship_boxes
+from app.stock.actions import ship_boxes, ship_free
 from app.stock.models import Lot
+from app.stock.movements import lock_lots
 
 CARRIER = Actor(ActorKind.carrier)
 
@@ -232,27 +233,35 @@ def _is_called_off(parcel: Parcel) -> bool:
 
 
 def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> None:
-    """Boxes leave their lots when their parcel first leaves home."""
-    shipped: dict[str, Counter[int]] = {}
+    """Boxes leave their lots when their parcel first leaves home. What comes back is in no lot."""
+    sold: list[str] = []
+    let_go: list[str] = []
     for parcel in parcels:
         parcel.sent_at = clock.now()
-        if (
-            parcel.kind != ParcelKind.return_
-            and parcel.made_good != MadeGood.called_off
-            and parts[parcel.sub_order_id].state != SubOrderState.cancelled
-        ):
-            # Else under way before it was cancelled, as we hear only now: its boxes are nobody's
-            # any more, and the office is shown the parcel. What comes back is in no lot yet.
-            shipped[parcel.waybill_number] = Counter()
+        if parcel.kind == ParcelKind.return_:
+            continue
+        is_cancelled = parts[parcel.sub_order_id].state == SubOrderState.cancelled
+        is_nobodys = is_cancelled or parcel.made_good == MadeGood.called_off
+        (let_go if is_nobodys else sold).append(parcel.waybill_number)
+    ship_boxes(_boxes_in(sold))
+    # Under way before it was cancelled, as we hear only now, and for sale again meanwhile: they
+    # are not there, wherever they come back to. The office is shown the parcel.
+    for number, boxes_of_lot in _boxes_in(let_go).items():
+        ship_free(number, boxes_of_lot)
+
+
+def _boxes_in(waybill_numbers: Sequence[str]) -> dict[str, Counter[int]]:
+    """By parcel and lot."""
     contents = (
         select(Parcel.waybill_number, ParcelContent.lot_id, ParcelContent.boxes)
         .join(Parcel, Parcel.id == ParcelContent.parcel_id)
-        .where(Parcel.waybill_number.in_(sorted(shipped)))
+        .where(Parcel.waybill_number.in_(sorted(waybill_numbers)))
         .order_by(ParcelContent.parcel_id, ParcelContent.lot_id)
     )
-    for number, lot_id, boxes in session.execute(contents) if shipped else ():
-        shipped[number][lot_id] += boxes
-    ship_boxes(shipped)
+    boxes: dict[str, Counter[int]] = {number: Counter() for number in waybill_numbers}
+    for number, lot_id, count in session.execute(contents) if boxes else ():
+        boxes[number][lot_id] += count
+    return boxes
 
 
 def move_sub_orders(sub_orders: Collection[SubOrder]) -> None:

@@ -56,8 +56,9 @@ from app.payments.models import Dispute, Payment, Refund, RefundSlip
 from app.payments.refund_wishes import RefundWish as RefundWish  # doors say what they want
 from app.payments.shares import money_account
 from app.payments.undoing import undo_favours
-from app.stock.actions import lock_lots, write_off
 from app.stock.models import Lot
+from app.stock.movements import lock_lots
+from app.stock.receiving import write_off
 
 
 def cancel_order(order_id: int, actor: Actor, reason: str) -> list[Refund]:

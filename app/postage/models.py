@@ -1,4 +1,4 @@
-"""Tariffs in versions, and the boxes in which goods travel."""
+"""Tariffs in versions, measured days on the way, and the boxes in which goods travel."""
 
 from datetime import date, datetime
 
@@ -46,6 +46,33 @@ class TariffDraft(Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+
+
+class TransitFigure(Base):
+    """How long parcels of ours were on the way, measured for one day (app/parcels/transit.py): of a
+    product, sent off first or not, from a city to a province without that city, or to a city.
+    Days are those that one of ten, half and nine of ten kept to."""
+
+    __tablename__ = "transit_figures"
+    __table_args__ = (
+        one_of("product", PostalProduct),
+        CheckConstraint(
+            "parcels > 0 AND late_hours >= 0 AND 0 <= least_days AND least_days <= most_days "
+            "AND most_days <= late_days",
+            name="figures_sane",
+        ),
+    )
+
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    product: Mapped[str] = mapped_column(primary_key=True)
+    is_hurried: Mapped[bool] = mapped_column(primary_key=True)
+    origin_code: Mapped[str] = mapped_column(primary_key=True)
+    destination_code: Mapped[str] = mapped_column(primary_key=True)
+    parcels: Mapped[int]
+    least_days: Mapped[int]
+    most_days: Mapped[int]
+    late_days: Mapped[int]
+    late_hours: Mapped[int]
 
 
 class BoxType(Base):

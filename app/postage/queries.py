@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import session
+from app.ground.freshness import is_hurried, timed
 from app.ground.packing_boxes import BoxSize
 from app.ground.postage import Rate
 from app.ground.postal_products import PostalProduct
@@ -21,6 +22,7 @@ from app.ground.tariffs import Tariff
 from app.postage.models import BoxType as BoxType  # pages name what they were given
 from app.postage.models import TariffDraft as TariffDraft
 from app.postage.models import TariffVersion
+from app.postage.transits import Transits, city_of, forget_transits, transits
 
 _ORDER = tuple(PostalProduct)
 
@@ -74,6 +76,35 @@ def rates_to(region_code: str, origin_province: str, on: date) -> list[Rate]:
         if one.tariff.is_open(on.month)
     )
     return [one for one in rates if one is not None]
+
+
+def timed_rates_to(
+    region_code: str, origin_city: str, on: date, temperature_class: str
+) -> list[Rate]:
+    """As `rates_to`, with how many days such goods are on the way from that city, and by what."""
+    known = transits()
+    rates = (
+        _timed(one, region_code, origin_city, temperature_class, known)
+        for one in in_force(f"{origin_city[:2]}0000", on)
+        if one.tariff.is_open(on.month)
+    )
+    return [one for one in rates if one is not None]
+
+
+@lru_cache(maxsize=20_000)
+def _timed(
+    version: Published,
+    region_code: str,
+    origin_city: str,
+    temperature_class: str,
+    known: Transits,
+) -> Rate | None:
+    found = rate_of(version, region_code)
+    if found is None:
+        return None
+    hurried = is_hurried(temperature_class)
+    measured = known.find(version.product, hurried, origin_city, region_code)
+    return timed(found, temperature_class, city_of(region_code) == origin_city, measured)
 
 
 def rate(origin_province: str, region_code: str, on: date) -> Rate:
@@ -161,6 +192,7 @@ def smallest_for(
 
 def forget_rates() -> None:
     _known.clear()
+    forget_transits()
 
 
 def _published(origin_province: str) -> tuple[Published, ...]:

@@ -1,23 +1,27 @@
-"""Moving boxes. Each step is one conditional UPDATE whose row count decides (docs/locking.md)."""
+"""Boxes of orders: held, given to them, sent. Each step is one conditional UPDATE whose row count
+decides (docs/locking.md)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Update, func, select, update
+from sqlalchemy import select, update
 
 from app import clock
-from app.catalogue.models import Product, Variant
-from app.db import changed, lock_rows, session
-from app.editions.actions import bump
-from app.ground.refusals import DateNotAllowed, QuantityNotAllowed, SoldOut, StepNotAllowed
+from app.db import changed, session
+from app.ground.refusals import SoldOut
 from app.stock.kinds import MovementKind, ReservationState
-from app.stock.models import Lot, Movement, Reservation
-from app.stock.queries import FreeLot, left_of, lots_by_expiry, stage
-
-MOST_BOXES = 1_000_000
-FRESH_DAYS = 30
+from app.stock.models import Lot, Reservation
+from app.stock.movements import (
+    left_of_lots,
+    lock_lots,
+    must_change,
+    note_movement,
+    take,
+    tell_pages,
+)
+from app.stock.queries import FreeLot, left_of, lots_by_expiry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,51 +47,6 @@ class Source:
 
 
 ANYWHERE = Source({})
-
-
-def receive_lot(
-    variant_id: int,
-    boxes: int,
-    harvested_on: date,
-    actor_id: int | None,
-    *,
-    number: str | None = None,
-    request_key: str | None = None,
-) -> Lot:
-    """Boxes of one picking arrive, or may be picked to order from that day on. The same request
-    key gives the same lot, however often its form is sent."""
-    # One after the other for a variant: a second click finds the lot, a second lot another number.
-    lock_rows(Variant, [variant_id])
-    known = _lot_of_request(request_key)
-    if known is not None:
-        return known
-    if not 1 <= boxes <= MOST_BOXES:
-        raise QuantityNotAllowed(least=1, most=MOST_BOXES, field="boxes")
-    if harvested_on > clock.today():
-        raise DateNotAllowed(field="harvested_on")
-    product = session.execute(
-        select(Product)
-        .join(Variant, Variant.product_id == Product.id)
-        .where(Variant.id == variant_id)
-    ).scalar_one()
-    before = left_of([variant_id])[variant_id]
-    lot = Lot(
-        number=number or _lot_number(product, variant_id, harvested_on),
-        request_key=request_key,
-        variant_id=variant_id,
-        origin_code=product.origin_code,
-        harvested_on=harvested_on,
-        best_before_on=_best_before(product, harvested_on),
-        on_hand=boxes,
-        reserved=0,
-        allocated=0,
-        created_at=clock.now(),
-    )
-    session.add(lot)
-    session.flush()
-    note_movement(lot.id, MovementKind.receive, boxes, lot.number, actor_id)
-    tell_pages({variant_id: before})
-    return lot
 
 
 def reserve(
@@ -152,13 +111,6 @@ def parts_held(reserved: Iterable[Reserved]) -> dict[int, dict[int | None, int]]
     return parts
 
 
-def lock_lots(which: ColumnElement[bool]) -> None:
-    """In id order. Whoever moves boxes of several lots does this first (docs/locking.md)."""
-    session.execute(
-        select(Lot.id).where(which).order_by(Lot.id).with_for_update(key_share=True)
-    ).all()
-
-
 def _reserve_one(variant_id: int, boxes: int, source: Source) -> list[Reserved]:
     """Try the lots as they were seen; where somebody was quicker, look again and go on."""
     taken: list[Reserved] = []
@@ -199,13 +151,6 @@ def _joined(taken: Sequence[Reserved]) -> list[Reserved]:
         known = by_lot.get(one.lot_id)
         by_lot[one.lot_id] = replace(one, boxes=one.boxes + known.boxes) if known else one
     return list(by_lot.values())
-
-
-def take(lot_id: int, boxes: int) -> bool:
-    """Reserve boxes of a lot if they are still free: the row count is the answer."""
-    still_free = Lot.on_hand - Lot.reserved - Lot.allocated >= boxes
-    taken = update(Lot).where(Lot.id == lot_id, still_free)
-    return changed(taken.values(reserved=Lot.reserved + boxes)) == 1
 
 
 def release(holder: str) -> int:
@@ -252,7 +197,7 @@ def deallocate(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -
     """A paid sub-order is cancelled before it left: its boxes, by lot, are for sale again."""
     before = left_of_lots(boxes_of)
     for lot_id, boxes in sorted(boxes_of.items()):
-        _must_change(
+        must_change(
             update(Lot)
             .where(Lot.id == lot_id, Lot.allocated >= boxes)
             .values(allocated=Lot.allocated - boxes)
@@ -269,32 +214,21 @@ def ship_boxes(boxes_of: Mapping[str, Mapping[int, int]]) -> None:
             by_lot[lot_id] += boxes
             note_movement(lot_id, MovementKind.ship, boxes, waybill_number, None)
     for lot_id, boxes in sorted(by_lot.items()):
-        _must_change(
+        must_change(
             update(Lot)
             .where(Lot.id == lot_id, Lot.allocated >= boxes)
             .values(allocated=Lot.allocated - boxes, on_hand=Lot.on_hand - boxes)
         )
 
 
-def take_back(boxes_of: Mapping[int, int], reason: str, actor_id: int | None) -> None:
-    """Boxes that were sent, by lot, are here again and for sale until somebody writes them off."""
-    before = left_of_lots(boxes_of)
-    for lot_id, boxes in sorted(boxes_of.items()):
-        changed(update(Lot).where(Lot.id == lot_id).values(on_hand=Lot.on_hand + boxes))
-        note_movement(lot_id, MovementKind.take_back, boxes, reason, actor_id)
-    tell_pages(before)
-
-
-def write_off(lot_id: int, boxes: int, reason: str, actor_id: int | None) -> None:
-    """Only boxes that nobody holds can be written off; SoldOut says how many those are."""
-    before = left_of_lots([lot_id])
-    free = Lot.on_hand - Lot.reserved - Lot.allocated
-    statement = update(Lot).where(Lot.id == lot_id, free >= boxes)
-    if changed(statement.values(on_hand=Lot.on_hand - boxes)) != 1:
-        left = session.execute(select(free).where(Lot.id == lot_id)).scalar_one()
-        raise SoldOut(left=left, field="boxes")
-    note_movement(lot_id, MovementKind.write_off, boxes, reason, actor_id)
-    tell_pages(before)
+def ship_free(waybill_number: str, boxes_of: Mapping[int, int]) -> None:
+    """Boxes, by lot, that left although their order had given them back: those that nobody has
+    ordered since are not there any more. Others stay, and whoever looks for them counts."""
+    lots = select(Lot.id, Lot.on_hand - Lot.reserved - Lot.allocated).where(Lot.id.in_(boxes_of))
+    free = dict(session.execute(lots).all())
+    gone = {lot_id: boxes for lot_id, boxes in boxes_of.items() if free[lot_id] >= boxes}
+    allocate_free(gone, f"left:{waybill_number}", None)
+    ship_boxes({waybill_number: gone})
 
 
 def _close_holds(holder: str, state: ReservationState) -> list[Reservation]:
@@ -311,57 +245,3 @@ def _close_holds(holder: str, state: ReservationState) -> list[Reservation]:
             .values(state=state)
         )
     ]
-
-
-def _must_change(statement: Update) -> None:
-    if changed(statement) != 1:
-        raise StepNotAllowed(step="ship", state="not_allocated")
-
-
-def note_movement(
-    lot_id: int, kind: MovementKind, boxes: int, reason: str, actor_id: int | None
-) -> None:
-    session.add(
-        Movement(
-            lot_id=lot_id,
-            kind=kind,
-            boxes=boxes,
-            reason=reason,
-            actor_id=actor_id,
-            moved_at=clock.now(),
-        )
-    )
-
-
-def left_of_lots(lot_ids: Iterable[int]) -> dict[int, int]:
-    """By variant."""
-    variants = select(Lot.variant_id).where(Lot.id.in_(sorted(set(lot_ids)))).distinct()
-    return left_of(list(session.scalars(variants)))
-
-
-def tell_pages(before: Mapping[int, int]) -> None:
-    """Public pages show plenty, few or none; only a change between these makes a new edition."""
-    after = left_of(list(before))
-    turned = [one for one in before if stage(before[one]) != stage(after[one])]
-    if turned:
-        products = select(Variant.product_id).where(Variant.id.in_(turned)).distinct()
-        bump("catalogue", *(f"product:{number}" for number in session.scalars(products)))
-
-
-def _lot_of_request(request_key: str | None) -> Lot | None:
-    if not request_key:
-        return None
-    return session.scalars(select(Lot).where(Lot.request_key == request_key)).one_or_none()
-
-
-def _best_before(product: Product, harvested_on: date) -> date | None:
-    """Fresh goods are picked to order, so their days count from packing and not from the lot."""
-    if product.shelf_life_days <= FRESH_DAYS:
-        return None
-    return harvested_on + timedelta(days=product.shelf_life_days)
-
-
-def _lot_number(product: Product, variant_id: int, harvested_on: date) -> str:
-    lots = select(func.count()).select_from(Lot).where(Lot.variant_id == variant_id)
-    count = session.execute(lots).scalar_one()
-    return f"{product.origin_code[-9:]}-{harvested_on:%y%m%d}-{variant_id}-{count + 1}"

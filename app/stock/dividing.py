@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import session
-from app.stock.actions import lock_lots
 from app.stock.models import Lot
+from app.stock.movements import lock_lots
 
 
 def divide_lot(

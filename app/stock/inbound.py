@@ -26,18 +26,11 @@ from app.ground.refusals import (
     StepNotAllowed,
     WarehouseClosed,
 )
-from app.stock.actions import (
-    FRESH_DAYS,
-    MOST_BOXES,
-    left_of_lots,
-    lock_lots,
-    note_movement,
-    tell_pages,
-    write_off,
-)
 from app.stock.dividing import divide_lot
 from app.stock.kinds import InboundState, MovementKind, Shortfall
 from app.stock.models import InboundLine, InboundShipment, Lot, Warehouse
+from app.stock.movements import MOST_BOXES, left_of_lots, lock_lots, note_movement, tell_pages
+from app.stock.receiving import FRESH_DAYS, write_off
 from app.stock.warehouses import check_room, lock_rooms
 
 LONGEST_WAIT = timedelta(days=14)

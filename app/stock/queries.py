@@ -12,9 +12,11 @@ from app import clock
 from app.catalogue.models import Product, Variant
 from app.db import session
 from app.ground.refusals import Missing
+from app.stock.kinds import MovementKind
 from app.stock.models import Lot, Movement, Warehouse
 
 FEW = 10
+MOST_OF_A_PLACE = 20
 
 _free: ColumnElement[int] = Lot.on_hand - Lot.reserved - Lot.allocated
 
@@ -113,13 +115,32 @@ def lots_by_expiry(variant_id: int, on: date) -> list[FreeLot]:
 
 
 def lots_to_send_again(variant_id: int, boxes: int, but_id: int, on: date) -> list[Lot]:
-    """With so many free boxes: other lots than `but_id` first, of these what was picked last."""
-    statement = select(Lot).where(Lot.variant_id == variant_id, _free >= boxes, still_good(on))
-    return list(
-        session.scalars(
-            statement.order_by(Lot.id == but_id, Lot.harvested_on.desc(), Lot.id.desc()).limit(20)
-        )
+    """With so many free boxes: other lots than `but_id` first, of these what was picked last. Of
+    each place the first few, so that no place hides another."""
+    order = (Lot.id == but_id, Lot.harvested_on.desc(), Lot.id.desc())
+    of_place = func.row_number().over(partition_by=Lot.warehouse_id, order_by=order)
+    ranked = (
+        select(Lot.id, of_place.label("rank"))
+        .where(Lot.variant_id == variant_id, _free >= boxes, still_good(on))
+        .subquery()
     )
+    first = select(ranked.c.id).where(ranked.c.rank <= MOST_OF_A_PLACE)
+    return list(session.scalars(select(Lot).where(Lot.id.in_(first)).order_by(*order)))
+
+
+def lots_to_pack_from(
+    variant_id: int, boxes: int, but_id: int, on: date, warehouse_id: int | None
+) -> list[Lot]:
+    """Other lots than `but_id` of one place (None: the shed) with so many free boxes, what was
+    picked last first."""
+    statement = (
+        select(Lot)
+        .where(Lot.variant_id == variant_id, _free >= boxes, still_good(on), Lot.id != but_id)
+        .where(Lot.warehouse_id.is_not_distinct_from(warehouse_id))
+        .order_by(Lot.harvested_on.desc(), Lot.id.desc())
+        .limit(MOST_OF_A_PLACE)
+    )
+    return list(session.scalars(statement))
 
 
 def lots_of_cooperative(cooperative_id: int) -> list[Lot]:
@@ -140,6 +161,16 @@ def places_of_lots(lot_ids: Iterable[int]) -> dict[int, int | None]:
     """The warehouse that each lies in; None: its cooperative's shed."""
     statement = select(Lot.id, Lot.warehouse_id).where(Lot.id.in_(sorted(set(lot_ids))))
     return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def lots_that_sent(waybill_number: str, lot_ids: Iterable[int]) -> set[int]:
+    """Of these lots those that a parcel has taken boxes from."""
+    statement = select(Movement.lot_id).where(
+        Movement.lot_id.in_(sorted(set(lot_ids))),
+        Movement.kind == MovementKind.ship,
+        Movement.reason == waybill_number,
+    )
+    return set(session.scalars(statement))
 
 
 def numbers_of_lots(lot_ids: Iterable[int]) -> dict[int, str]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.ground.packing import PlannedParcel
-from app.ground.postage import VOLUMETRIC, Quote
+from app.ground.postage import VOLUMETRIC, DaysBy, Quote
 from app.ground.postal_products import PostalProduct
 from app.web.formats import kilograms, yuan_exact
 from app.web.formats import weight as weight_in_words
@@ -53,7 +54,31 @@ def postage_in_words(quote: Quote) -> str:
         )
     if quote.product != PostalProduct.ordinary:
         parts.insert(0, product_in_words(quote.product))
+    if quote.days_by:
+        parts.append(_days_in_words(quote))
     return _("; ").join(parts)
+
+
+def _days_in_words(quote: Quote) -> str:
+    """How long nine of ten are on the way, and where that is from."""
+    days = ngettext(
+        "nine of ten are there within %(num)d day",
+        "nine of ten are there within %(num)d days",
+        quote.days_late,
+    )
+    if quote.days_late == 0:
+        days = _("nine of ten are there on the same day")
+    if quote.days_by == DaysBy.measured and quote.days_parcels:
+        return _(
+            "%(days)s (measured: %(count)s parcels of ours in 90 days)",
+            days=days,
+            count=quote.days_parcels,
+        )
+    if quote.days_by == DaysBy.measured:
+        return _("%(days)s (measured on our own parcels)", days=days)
+    if quote.days_by == DaysBy.price_list:
+        return _("%(days)s (by the price list)", days=days)
+    return _("%(days)s (by the table, not measured yet)", days=days)
 
 
 def _price_in_words(quote: Quote) -> str:

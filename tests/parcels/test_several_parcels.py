@@ -12,18 +12,19 @@ from app.ground.order_states import SubOrderState
 from app.ground.refusals import StepNotAllowed
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
-from app.orders.models import Order, SubOrder
+from app.orders.models import Order, OrderLine, SubOrder
 from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.inbox import Asked, exceptions_asked
 from app.parcels.kinds import EventSource
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_order
+from app.parcels.receiving import Fate, receive_boxes
 from app.parcels.tracking import TrackingFact, record_scans
 from app.parcels.watching import look_again
 from app.payments.models import Refund
 from app.payments.refunds import cancel_order, cancel_part
 from app.stock.models import Lot
-from tests.makers import make_cooperative, make_lot, make_product, make_variant
+from tests.makers import make_cooperative, make_lot, make_product, make_variant, make_warehouse
 from tests.order_sheets import make_order, make_waybills
 from tests.payments.test_paying import begin, books_balance, paid, tell
 
@@ -167,7 +168,7 @@ def test_a_lost_parcel_is_shown_until_its_part_is_settled(order: Order) -> None:
     assert in_trouble() == []
 
 
-def test_what_turns_out_to_travel_after_its_part_was_cancelled_is_shown_and_takes_no_box(
+def test_what_turns_out_to_travel_after_its_part_was_cancelled_is_shown_and_not_there_to_sell(
     order: Order, lots: list[Lot]
 ) -> None:
     """The carrier fetched it and told us a day late, with the right times."""
@@ -176,8 +177,52 @@ def test_what_turns_out_to_travel_after_its_part_was_cancelled_is_shown_and_take
     scan(first, "203", -2)
     scan(first, "389", -1)
     assert (first.state, part_state(order)) == ("in_transit", "cancelled")
-    assert stock(lots) == [(5, 0), (5, 0)]
+    assert stock(lots) == [(4, 0), (5, 0)]
     assert in_trouble() == [(first.id, "moving_cancelled")]
+    books_balance()
+    assert receive(first) == {}
+    assert stock(lots) == [(5, 0), (5, 0)]
+    books_balance()
+
+
+def receive(parcel: Parcel, waste: int = 0) -> dict[int, int]:
+    """It comes back to the shed, and is looked at: lines of which some were accepted."""
+    scan(parcel, "711", 3)
+    with transaction():
+        (back,) = locked([parcel.id])
+        fates = {
+            one.order_line_id: Fate(restock=one.boxes - waste, write_off=waste)
+            for one in back.contents
+        }
+        receive_boxes(back, fates, OFFICE)
+    session.expire_all()
+    lines = [session.get_one(OrderLine, one.order_line_id) for one in parcel.contents]
+    return {line.id: line.boxes_returned for line in lines if line.boxes_returned}
+
+
+@pytest.mark.parametrize("was_sold_again", [False, True])
+def test_boxes_that_left_a_warehouse_after_they_were_cancelled_are_the_sheds_when_they_are_back(
+    was_sold_again: bool,
+) -> None:
+    make_waybills()
+    variant, warehouse = make_variant(), make_warehouse()
+    lot = make_lot(variant, 2, warehouse_id=warehouse.id)
+    order = make_order((variant, 2))
+    tell(paid(begin(order)))
+    session.expire_all()
+    (parcel,) = parcels_of_order(order.id)
+    give_back(order)
+    if was_sold_again:
+        # Somebody has ordered one of the two that are not there: whoever picks it will not find it.
+        make_order((variant, 1))
+    scan(parcel, "203", -2)
+    scan(parcel, "389", -1)
+    assert stock([lot]) == [(2 if was_sold_again else 0, 0)]
+    assert receive(parcel, waste=1) == {}
+    shed = session.scalars(select(Lot).where(Lot.number == f"{lot.number}/TH")).one_or_none()
+    assert stock([lot]) == [(2 if was_sold_again else 0, 0)]
+    assert (shed is None) is was_sold_again
+    assert shed is None or (shed.on_hand, shed.warehouse_id, shed.parent_id) == (1, None, lot.id)
     books_balance()
 
 

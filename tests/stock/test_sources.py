@@ -10,7 +10,12 @@ from app.db import session, transaction
 from app.ground.refusals import SoldOut
 from app.stock.actions import Source, reserve
 from app.stock.models import Lot
-from app.stock.queries import free_boxes
+from app.stock.queries import (
+    MOST_OF_A_PLACE,
+    free_boxes,
+    lots_to_pack_from,
+    lots_to_send_again,
+)
 from tests.makers import make_lot, make_variant, make_warehouse
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -54,3 +59,16 @@ def test_picked_goods_that_would_not_arrive_in_time_are_not_taken() -> None:
     assert found[place].can_travel(today + timedelta(days=2))
     assert (found[place].boxes, found[None].boxes) == (5, 2)
     assert found[place].region_code == "320402"
+
+
+def test_many_newer_lots_of_the_shed_do_not_hide_the_one_of_a_warehouse() -> None:
+    variant, warehouse = make_variant(), make_warehouse()
+    old = clock.today() - timedelta(days=5)
+    away = make_lot(variant, 3, warehouse_id=warehouse.id, harvested_on=old)
+    other = make_lot(variant, 1, warehouse_id=warehouse.id, harvested_on=old)
+    shed = [make_lot(variant, 2) for _ in range(MOST_OF_A_PLACE + 1)]
+    again = lots_to_send_again(variant.id, 2, shed[-1].id, clock.today())
+    assert [lot.id for lot in again] == [lot.id for lot in reversed(shed[:-1])] + [away.id]
+    found = lots_to_pack_from(variant.id, 1, other.id, clock.today(), warehouse.id)
+    assert found == [away]
+    assert lots_to_pack_from(variant.id, 4, other.id, clock.today(), warehouse.id) == []

@@ -40,7 +40,7 @@ from app.growers.queries import (
 )
 from app.orders.actions import new_request_key
 from app.people.queries import names_of
-from app.stock.actions import MOST_BOXES
+from app.stock.movements import MOST_BOXES
 from app.stock.queries import get_lot_of_cooperative
 from app.web.codes import code_of
 from app.web.cooperative.here import current_cooperative, places_of_origin

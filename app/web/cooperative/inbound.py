@@ -13,7 +13,6 @@ from app.ground.quantities import parse_id, parse_quantity
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.orders.actions import new_request_key
-from app.stock.actions import MOST_BOXES
 from app.stock.inbound import (
     LONGEST_WAIT,
     InboundWish,
@@ -22,6 +21,7 @@ from app.stock.inbound import (
     get_shipment,
     shipments_of,
 )
+from app.stock.movements import MOST_BOXES
 from app.stock.queries import lots_of_cooperative
 from app.stock.warehouses import fill_of, warehouses
 from app.web.forms import Form

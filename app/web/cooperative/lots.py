@@ -15,9 +15,10 @@ from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.orders.actions import new_request_key
 from app.people.queries import names_of
-from app.stock.actions import MOST_BOXES, receive_lot
-from app.stock.actions import write_off as throw_away
+from app.stock.movements import MOST_BOXES
 from app.stock.queries import get_lot_of_cooperative, lots_of_cooperative, movements_of_lot
+from app.stock.receiving import receive_lot
+from app.stock.receiving import write_off as throw_away
 from app.web.formats import named
 from app.web.forms import Form
 from app.web.guard import current_cooperative_id, current_person_id

@@ -41,6 +41,7 @@ from app.web.office.tariff import pages as tariff
 from app.web.office.tariff_drafts import pages as tariff_drafts
 from app.web.office.tariffs import pages as tariffs
 from app.web.office.tasks import pages as tasks
+from app.web.office.transit import pages as transit
 from app.web.office.warehouses import pages as warehouses
 from app.web.office.waves import pages as waves
 from app.web.office.waybills import pages as waybills
@@ -82,6 +83,7 @@ for pages in (
     tariff,
     tariffs,
     tariff_drafts,
+    transit,
     box_types,
     commissions,
     warehouses,
