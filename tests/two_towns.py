@@ -16,7 +16,7 @@ from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
 from app.claims.models import CarrierClaim, Claim, Remedy
 from app.claims.opening import ClaimWish, open_claim, photo_owner
-from app.claims.returns import ReturnWish, start_return
+from app.claims.returns import ReturnWish, start_return, write_return
 from app.commissions.actions import set_draft_rule, start_draft
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
@@ -24,7 +24,7 @@ from app.ground.claim_states import ClaimCause
 from app.ground.commission_rules import Conditions
 from app.ground.postings import BANK, SUSPENSE, Bearer, Posting, cash_box, move
 from app.ground.remedies import RemedyKind
-from app.ground.return_states import ReturnReason
+from app.ground.return_states import ReturnReason, WayPayer
 from app.growers.actions import HouseholdDraft, add_household, new_page_key
 from app.ledger.actions import post
 from app.ledger.corrections import ask_for_correction
@@ -37,7 +37,7 @@ from app.parcels.actions import hand_over, locked, pack, print_labels
 from app.parcels.batches import keep_paper, start_batch
 from app.parcels.kinds import EventSource, LabelSize
 from app.parcels.manifests import make_manifest
-from app.parcels.models import ParcelException
+from app.parcels.models import Parcel, ParcelException
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
 from app.partners.cards import DisputeAnswer, DisputeStanding
@@ -151,6 +151,7 @@ def _build(word: str) -> Town:
             "storefront.pay_for.secret": _pay_link(word, product, people["shopper"]),
             **_own_of_office(cooperative, bought, refund, grant),
             **_send_back(hers.sub_order.order),
+            **_send_back_at_the_counter(villagers.parcel),
             **_own_exceptions(villagers, grant.person_id),
             "cooperative.came_back.waybill": _turned_back(word, product, people["shopper"]),
             **_own_claims(hers, villagers),
@@ -390,6 +391,27 @@ def _send_back(bought: Order) -> dict[str, str]:
         "storefront.returns.number": bought.number,
         "storefront.returns.waybill": parcel.waybill_number,
         "storefront.returns.back": back.number,
+        "office.returns.number": bought.number,
+        "office.returns.waybill": parcel.waybill_number,
+        "office.returns.back": back.number,
+    }
+
+
+def _send_back_at_the_counter(parcel: Parcel) -> dict[str, str]:
+    """Started before the carrier lost it: its keeper sees the label."""
+    wish = ReturnWish(
+        request_key=f"return {parcel.waybill_number}",
+        waybill=parcel.waybill_number,
+        reason=ReturnReason.no_reason,
+        boxes={parcel.contents[0].order_line_id: 1},
+    )
+    with transaction():
+        origin = locked([parcel.id])[0]
+        back = write_return(origin, wish, WayPayer.buyer, Actor(ActorKind.shopkeeper))
+    return {
+        "village.returns.number": parcel.sub_order.order.number,
+        "village.returns.waybill": parcel.waybill_number,
+        "village.returns.back": back.number,
     }
 
 

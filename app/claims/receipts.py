@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from app.claims.on_behalf import whole_parcel
-from app.claims.returns import find_return_of_parcel, settle_return
+from app.claims.return_queries import find_return_of_parcel
+from app.claims.settling_returns import settle_return
 from app.ground.order_states import SubOrderState
 from app.ground.postings import Bearer
 from app.ground.refusals import Missing

@@ -16,7 +16,7 @@ from app.claims.evidence import asked_for, boxes_of, complaint_of, judged, posta
 from app.claims.models import Remedy
 from app.claims.on_behalf import give_goods_on_behalf, pay_on_behalf, whole_parcel
 from app.claims.opening import Asked, is_claimed
-from app.claims.returns import end_without_receipt
+from app.claims.settling_returns import end_without_receipt
 from app.db import lock_rows, session
 from app.ground.claim_states import OF_GOODS, ClaimCause
 from app.ground.parcel_exceptions import ExceptionKind

@@ -2,7 +2,8 @@
 
 from app.claims.actions import pass_deadline
 from app.claims.queries import claims_past_deadline
-from app.claims.returns import pass_return_deadline, returns_past_deadline
+from app.claims.return_queries import returns_past_deadline
+from app.claims.settling_returns import pass_return_deadline
 from app.db import transaction
 
 

@@ -23,6 +23,7 @@ from app.jobs.letters_of_parcels import (
     tell_sent_back,
     tell_trouble,
 )
+from app.jobs.letters_of_returns import tell_return
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
 from app.jobs.post import book_order_parcels, call_off_replacement
 from app.jobs.settling import send_payout, settle_party
@@ -56,6 +57,7 @@ HANDLERS: Mapping[str, Handler] = {
     "tell_payment_returned": tell_payment_returned,
     "tell_payee": tell_payee,
     "tell_pickup": tell_pickup,
+    "tell_return": tell_return,
     "tell_sent_back": tell_sent_back,
     "tell_trouble": tell_trouble,
     "tell_waybills_low": tell_waybills_low,

@@ -92,7 +92,7 @@ def place_order(wish: OrderWish, secret: str) -> Order:
     basket = _as_held(order, wish, basket, reserved)
     for position, group in enumerate(basket.groups, start=1):
         write_sub_order(order, position, group, reserved)
-    _note(order, "place", order.state, actor_of(wish))
+    note_turn(order, "place", order.state, actor_of(wish))
     session.flush()
     return order
 
@@ -188,7 +188,7 @@ def mark_paid(order_id: int) -> Order:
     order.state = step(OrderState(order.state), OrderStep.pay)
     order.paid_at = clock.now()
     allocate(order.number)
-    _note(order, OrderStep.pay, order.state, SYSTEM)
+    note_turn(order, OrderStep.pay, order.state, SYSTEM)
     for sub_order in order.sub_orders:
         move_sub_order(sub_order, SubOrderStep.confirm, SYSTEM)
     session.flush()
@@ -224,7 +224,7 @@ def revive_order(order_id: int) -> Order | None:
     late = clock.now() - order.pay_by
     order.state = step(OrderState(order.state), OrderStep.revive)
     order.paid_at, order.ended_at = clock.now(), None
-    _note(order, OrderStep.revive, order.state, SYSTEM)
+    note_turn(order, OrderStep.revive, order.state, SYSTEM)
     for sub_order in order.sub_orders:
         move_sub_order(sub_order, SubOrderStep.revive, SYSTEM)
         sub_order.cancelled_at = None
@@ -291,7 +291,7 @@ def cancel_unpaid_order(order: Order, actor: Actor, reason: str) -> None:
 
 def _end_unpaid(order: Order, ended_by: OrderStep, actor: Actor, reason: str) -> None:
     release(order.number)
-    _note(order, ended_by, order.state, actor, reason=reason)
+    note_turn(order, ended_by, order.state, actor, reason=reason)
     for sub_order in order.sub_orders:
         move_sub_order(sub_order, SubOrderStep.cancel, actor)
         sub_order.cancelled_at = clock.now()
@@ -316,7 +316,7 @@ def cancel_sub_order(
     if all(one.state == SubOrderState.cancelled for one in order.sub_orders):
         order.state = step(OrderState(order.state), OrderStep.cancel)
         order.ended_at = clock.now()
-        _note(order, OrderStep.cancel, order.state, actor, reason=reason)
+        note_turn(order, OrderStep.cancel, order.state, actor, reason=reason)
     session.flush()
 
 
@@ -332,7 +332,7 @@ def receive_sub_order(order: Order, number: str, actor: Actor) -> None:
 
 def note_refund(sub_order: SubOrder, actor: Actor, reason: str) -> None:
     """For the timeline: money of a part went back, and the part is where it was."""
-    _note(sub_order.order, "refund", sub_order.state, actor, sub_order=sub_order, reason=reason)
+    note_turn(sub_order.order, "refund", sub_order.state, actor, sub_order=sub_order, reason=reason)
 
 
 def move_sub_order(
@@ -340,7 +340,7 @@ def move_sub_order(
 ) -> None:
     sub_order.state = sub_order_step(SubOrderState(sub_order.state), taken)
     set_deadlines(sub_order, taken)
-    _note(sub_order.order, taken, sub_order.state, actor, sub_order=sub_order, reason=reason)
+    note_turn(sub_order.order, taken, sub_order.state, actor, sub_order=sub_order, reason=reason)
 
 
 def new_request_key() -> str:
@@ -348,7 +348,7 @@ def new_request_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _note(
+def note_turn(
     order: Order,
     taken: str,
     state_after: str,

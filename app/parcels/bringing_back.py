@@ -8,7 +8,7 @@ from app import clock
 from app.db import session
 from app.ground.parcel_steps import ParcelState
 from app.ground.postal_products import PostalProduct
-from app.ground.refusals import FieldMissing, Missing, QuantityNotAllowed
+from app.ground.refusals import FieldMissing, Missing, NumberOutOfRange
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelContent
 from app.parcels.replacing import next_position
@@ -16,8 +16,10 @@ from app.parcels.waybills import draw_waybill
 
 
 def book_return(origin: Parcel, boxes_of: Mapping[int, int]) -> Parcel:
-    """The way back costs what the way out did. QuantityNotAllowed for more boxes of a line than
-    came with `origin` and are not on their way back already."""
+    """The way back costs what the way out did, and leads to the cooperative's shed by the shed's
+    outlet, whatever place had sent them: only the cooperative can judge its goods, and a warehouse
+    takes in nothing but announced shipments (docs/returns.md). NumberOutOfRange for more boxes of
+    a line than came with `origin` and are not on their way back already."""
     contents = {one.order_line_id: one for one in origin.contents}
     if not contents.keys() >= boxes_of.keys():
         raise Missing
@@ -28,13 +30,14 @@ def book_return(origin: Parcel, boxes_of: Mapping[int, int]) -> Parcel:
     for line_id, boxes in wanted.items():
         most = contents[line_id].boxes - before.get(line_id, 0)
         if not 1 <= boxes <= most:
-            raise QuantityNotAllowed(least=0, most=max(0, most), field=f"boxes-{line_id}")
+            raise NumberOutOfRange(least=0, most=max(0, most), field=f"boxes-{line_id}")
+    outlet_id = origin.sub_order.cooperative.outlet_id
     parcel = Parcel(
         kind=ParcelKind.return_,
         origin_parcel_id=origin.id,
         sub_order_id=origin.sub_order_id,
         position=next_position(origin.sub_order_id),
-        waybill_number=draw_waybill(PostalProduct.ordinary, origin.outlet_id),
+        waybill_number=draw_waybill(PostalProduct.ordinary, outlet_id),
         state=ParcelState.created,
         temperature_class=origin.temperature_class,
         gross_grams=sum(boxes * contents[line].line.gross_grams for line, boxes in wanted.items()),
@@ -42,8 +45,7 @@ def book_return(origin: Parcel, boxes_of: Mapping[int, int]) -> Parcel:
         plan=origin.plan,
         product=PostalProduct.ordinary,
         pickup_code_tries=0,
-        outlet_id=origin.outlet_id,
-        warehouse_id=origin.warehouse_id,
+        outlet_id=outlet_id,
         created_at=clock.now(),
         changed_at=clock.now(),
         contents=[

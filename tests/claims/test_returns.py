@@ -12,13 +12,13 @@ from app import clock as time
 from app.claims.models import GoodsReturn
 from app.claims.receipts import receive_back
 from app.claims.remedies import RemedyWish, decide_remedy
+from app.claims.return_queries import returns_past_deadline
 from app.claims.returns import (
     ReturnWish,
-    pass_return_deadline,
-    returns_past_deadline,
     start_return,
     withdraw_return,
 )
+from app.claims.settling_returns import pass_return_deadline
 from app.db import session, transaction
 from app.ground.postings import Bearer
 from app.ground.refusals import (
@@ -26,7 +26,7 @@ from app.ground.refusals import (
     FieldMissing,
     Missing,
     NothingToClaim,
-    QuantityNotAllowed,
+    NumberOutOfRange,
     Refusal,
     StepNotAllowed,
 )
@@ -103,6 +103,10 @@ def test_money_follows_receipt_and_the_buyer_pays_the_way(clock: Clock) -> None:
     sale = sell_and_deliver(boxes=2)
     back = start(sale, 2)
     assert (back.payer, back.way_fen) == ("buyer", sale.parcel.postage_fen)
+    assert (back.parcel.warehouse_id, back.parcel.outlet_id) == (
+        None,
+        sale.parcel.sub_order.cooperative.outlet_id,
+    )
     scan(back, "203")
     # Not a box has left a lot a second time, and nobody has been paid back.
     assert (on_hand(sale), session.query(Refund).count()) == (18, 0)
@@ -212,7 +216,7 @@ def test_no_box_is_sent_back_twice_nor_too_late_nor_what_spoils(clock: Clock) ->
     clock.stop("2026-07-20 09:00")
     sale = sell_and_deliver(boxes=2)
     start(sale, 1)
-    with pytest.raises(QuantityNotAllowed):
+    with pytest.raises(NumberOutOfRange):
         start(sale, 2)
     first = wish(sale, 1)
     with transaction():
@@ -223,11 +227,18 @@ def test_no_box_is_sent_back_twice_nor_too_late_nor_what_spoils(clock: Clock) ->
     clock.move(days=7)
     with pytest.raises(ClaimWindowOver):
         start(other)
+    with pytest.raises(ClaimWindowOver):
+        start(other, actor=OFFICE)
     fresh = sell_and_deliver()
     with transaction():
         session.get_one(Parcel, fresh.parcel.id).contents[0].line.no_reason_return = False
+    keeper = Actor(ActorKind.shopkeeper)
+    for actor in (BUYER, keeper, OFFICE):
+        with pytest.raises(NothingToClaim):
+            start(fresh, actor=actor)
     with pytest.raises(NothingToClaim):
-        start(fresh)
+        start(fresh, actor=keeper, reason=ReturnReason.quality)
+    assert start(fresh, actor=OFFICE, reason=ReturnReason.quality).payer == "cooperative"
 
 
 def test_the_label_goes_from_the_buyer_to_the_cooperative() -> None:

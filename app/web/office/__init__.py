@@ -30,6 +30,7 @@ from app.web.office.people import pages as people
 from app.web.office.periods import pages as periods
 from app.web.office.reconciliation import pages as reconciliation
 from app.web.office.refunds import pages as refunds
+from app.web.office.returns import pages as returns
 from app.web.office.rounds import pages as rounds
 from app.web.office.scans import pages as scans
 from app.web.office.settlement import pages as settlement
@@ -61,6 +62,7 @@ for pages in (
     corrections,
     payments,
     refunds,
+    returns,
     disputes,
     shop_money,
     cash,

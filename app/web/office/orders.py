@@ -6,6 +6,8 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from app.claims.return_queries import returns_of_order
+from app.claims.returns import is_returnable
 from app.db import transaction
 from app.ground.digits import plain
 from app.ground.order_states import OrderState
@@ -113,11 +115,14 @@ def _whole(number: str) -> dict[str, Any]:
     people = {one.actor_id for one in events if one.actor_id} | (
         {order.placed_by_id} if order.placed_by_id else set()
     )
+    parcels = parcels_of_order(order.id)
     return {
         "order": order,
         "events": events,
         "people": names_of(people),
-        "parcels": parcels_of_order(order.id),
+        "parcels": parcels,
+        "returns": returns_of_order(order.id),
+        "returnable": [one for one in parcels if is_returnable(one)],
         "payments": payments_of_order(order.id),
         "refunds": refunds_of_order(order.id),
         "entries": entries_of(order.id),

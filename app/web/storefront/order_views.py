@@ -8,7 +8,8 @@ from typing import Any
 from app import clock
 from app.catalogue.queries import ProductSign, signs_of
 from app.claims.queries import claims_of_order
-from app.claims.returns import may_return, returns_of_order
+from app.claims.return_queries import returns_of_order
+from app.claims.returns import may_return
 from app.ground.order_states import OrderState, SubOrderState
 from app.ground.packing import Plan, PlannedParcel
 from app.ground.payment_states import PaymentState

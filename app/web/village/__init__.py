@@ -14,6 +14,7 @@ from app.web.village.pay_links import pages as pay_links
 from app.web.village.payees import pages as payees
 from app.web.village.places import pages as places
 from app.web.village.remittances import pages as remittances
+from app.web.village.returns import pages as returns
 from app.web.village.shelf import pages as shelf
 from app.web.village.statements import pages as statements
 from app.web.village.uncollected import pages as uncollected
@@ -35,6 +36,7 @@ for pages in (
     account,
     cash_days,
     remittances,
+    returns,
     statements,
     payees,
     boxes,

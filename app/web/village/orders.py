@@ -7,6 +7,8 @@ from werkzeug.wrappers import Response as Answer
 
 from app import clock
 from app.claims.queries import claims_of_order
+from app.claims.return_queries import returns_of_order
+from app.claims.returns import may_return
 from app.db import transaction
 from app.ground.digits import is_empty
 from app.ground.money import MAX_FEN, parse_yuan
@@ -245,6 +247,8 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "order": order,
         "parcels": parcels,
         "claims": claims_of_order(order.id),
+        "returns": returns_of_order(order.id),
+        "returnable": [one for one in parcels if may_return(one)],
         "journeys": {parcel.id: shown_journey(parcel) for parcel in parcels},
         "events": events_of_order(order.id),
         "refunds": refunds_of_order(order.id),

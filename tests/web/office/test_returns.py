@@ -1,0 +1,42 @@
+"""The office starts a return for whoever calls, says why, and the buyer is written to."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.claims.models import GoodsReturn
+from app.db import session
+from app.outbox.models import Message
+from tests.browser_of_pages import Pages
+from tests.claims.complaints import sell_and_deliver
+from tests.makers import make_postal
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+
+
+def test_a_wrong_box_goes_back_at_the_cooperatives_cost(app: Flask, pages: Pages) -> None:
+    officer = make_postal()
+    pages.sign_in(officer)
+    sale = sell_and_deliver(boxes=2)
+    order = f"/office/orders/{sale.order.number}"
+    new = f"{order}/returns/new/{sale.parcel.waybill_number}"
+    assert "退货" in pages.get(order).text
+    form = pages.get(new).form(new)
+    pages.submit(form, expect=422, **{f"boxes-{sale.line_id}": "1"})
+    assert session.scalars(select(GoodsReturn)).all() == []
+    page = pages.submit(form, reason="wrong", **{f"boxes-{sale.line_id}": "1"})
+    back = session.scalars(select(GoodsReturn)).one()
+    assert (back.started_by, back.started_by_id, back.payer) == (
+        "postal",
+        officer.id,
+        "cooperative",
+    )
+    assert [one.facts for one in session.scalars(select(Message)) if one.kind == "tell_return"] == [
+        {"return_id": back.id}
+    ]
+    label = f"{order}/returns/{back.number}/label"
+    assert pages.client.get(label).data.startswith(b"%PDF")
+    assert back.parcel.waybill_number in pages.get(order).text
+    pages.submit(page.form(f"{order}/returns/{back.number}/withdraw"))
+    session.expire_all()
+    assert session.scalars(select(GoodsReturn.state)).one() == "withdrawn"
