@@ -45,7 +45,7 @@ def new_form() -> Form:
 
 
 def wish_of(form: Form, choice: dict[str, Any], reason: ReturnReason | None = None) -> ReturnWish:
-    """`reason` None: the form says it. A form that came without its key gets one for the next try."""
+    """`reason` None: the form says it. One that came without its key has it for the next try."""
     form.values.setdefault("request_key", new_request_key())
     boxes = {
         one.order_line_id: _boxes(form, f"boxes-{one.order_line_id}", one.boxes)
