@@ -488,7 +488,10 @@ def _own_labels(cooperative: Cooperative, bought: Order, clerk: Person) -> dict[
         actor = Actor(ActorKind.cooperative, clerk.id)
         batch = start_batch(ids, LabelSize.medium, actor, cooperative.id)
         keep_paper(batch.id, b"%PDF-1.4", 1)
-    return {"cooperative.labels.batch_id": str(batch.id)}
+    return {
+        "cooperative.labels.batch_id": str(batch.id),
+        "office.labels.batch_id": str(batch.id),
+    }
 
 
 def _own_manifest(word: str, product: Product, people: dict[str, Person]) -> dict[str, str]:

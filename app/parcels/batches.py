@@ -10,17 +10,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import selectinload
 
 from app import clock
 from app.db import changed, session
 from app.ground.parcel_steps import AT_HOME, ParcelState
-from app.ground.refusals import Missing, NothingToPrint
+from app.ground.refusals import NothingToPrint
 from app.orders.actions import Actor
 from app.outbox.actions import leave
 from app.parcels.actions import locked, print_labels
 from app.parcels.kinds import BatchState, LabelSize
 from app.parcels.models import LabelBatch as LabelBatch  # faces name what they were given
-from app.parcels.models import LabelBatchItem, LabelPaper
+from app.parcels.models import LabelBatchItem, LabelPaper, Parcel
+from app.parcels.packing_lists import PackingPage, packing_pages
 from app.parcels.queries import get_parcels
 from app.parcels.slips import Slip, Sorting, slips_of
 
@@ -29,10 +31,16 @@ KEPT_FOR = timedelta(days=30)
 
 
 def start_batch(
-    parcel_ids: Sequence[int], size: LabelSize, actor: Actor, cooperative_id: int | None
+    parcel_ids: Sequence[int],
+    size: LabelSize,
+    actor: Actor,
+    cooperative_id: int | None,
+    *,
+    outlet_id: int | None = None,
+    with_lists: bool = False,
 ) -> LabelBatch:
     """In the order given; those that are not at home any more are left out. The caller has asked
-    whether the parcels are hers."""
+    whether the parcels are hers. `with_lists`: after its label each parcel's packing list."""
     rows = {one.id: one for one in locked(parcel_ids) if one.state in AT_HOME}
     parcels = [rows[number] for number in parcel_ids if number in rows][:MOST_IN_BATCH]
     if not parcels:
@@ -41,6 +49,8 @@ def start_batch(
     print_labels(parcels, actor)
     batch = LabelBatch(
         cooperative_id=cooperative_id,
+        outlet_id=outlet_id,
+        with_lists=with_lists,
         size=size,
         state=BatchState.waiting,
         is_reprint=is_reprint,
@@ -65,22 +75,40 @@ def print_again(batch: LabelBatch, actor: Actor) -> LabelBatch:
     """A new batch of the same parcels, as far as they are still here; every label says that it is
     not the first."""
     ids = [one.parcel_id for one in batch.items]
-    return start_batch(ids, LabelSize(batch.size), actor, batch.cooperative_id)
+    return start_batch(
+        ids,
+        LabelSize(batch.size),
+        actor,
+        batch.cooperative_id,
+        outlet_id=batch.outlet_id,
+        with_lists=batch.with_lists,
+    )
 
 
-def slips_to_draw(batch_id: int, base_url: str) -> list[Slip]:
-    """Empty when it is drawn already. What was cancelled since is not printed."""
+def slips_to_draw(batch_id: int, base_url: str) -> list[Slip | PackingPage]:
+    """Empty when it is drawn already. What was cancelled since is not printed. A fixed number of
+    statements, however many labels."""
     batch = session.get(LabelBatch, batch_id)
     if batch is None or batch.state != BatchState.waiting:
         return []
-    parcels = {one.id: one for one in get_parcels([item.parcel_id for item in batch.items])}
+    parcels = {one.id: one for one in _with_boxes([item.parcel_id for item in batch.items])}
     wanted = [one for one in batch.items if parcels[one.parcel_id].state != ParcelState.cancelled]
     sorting = Sorting.of(list(parcels.values()))
-    return [
-        replace(slip, times=item.times)
-        for item in wanted
-        for slip in slips_of([parcels[item.parcel_id]], sorting, base_url)
-    ]
+    here = [parcels[item.parcel_id] for item in wanted]
+    lists = packing_pages(here, LabelSize(batch.size)) if batch.with_lists else {}
+    pages: list[Slip | PackingPage] = []
+    for item, parcel in zip(wanted, here, strict=True):
+        labels = slips_of([parcel], sorting, base_url)
+        pages += [replace(slip, times=item.times) for slip in labels]
+        pages += lists.get(parcel.id, ())
+    return pages
+
+
+def _with_boxes(parcel_ids: Sequence[int]) -> list[Parcel]:
+    parcels = get_parcels(parcel_ids)
+    boxes = select(Parcel).where(Parcel.id.in_(sorted(parcel_ids)))
+    session.scalars(boxes.options(selectinload(Parcel.boxes))).all()
+    return parcels
 
 
 def get_size(batch_id: int) -> LabelSize:
@@ -118,25 +146,3 @@ def forget_papers(older_than: timedelta = KEPT_FOR) -> int:
     return changed(
         update(LabelBatch).where(LabelBatch.id.in_(ids)).values(state=BatchState.forgotten)
     )
-
-
-def batches_of_cooperative(cooperative_id: int, limit: int = 30) -> list[LabelBatch]:
-    statement = select(LabelBatch).where(LabelBatch.cooperative_id == cooperative_id)
-    return list(session.scalars(statement.order_by(LabelBatch.id.desc()).limit(limit)))
-
-
-def batch_of_cooperative(cooperative_id: int, batch_id: int) -> LabelBatch:
-    statement = select(LabelBatch).where(
-        LabelBatch.cooperative_id == cooperative_id, LabelBatch.id == batch_id
-    )
-    batch = session.scalars(statement).one_or_none()
-    if batch is None:
-        raise Missing
-    return batch
-
-
-def paper_of(batch: LabelBatch) -> bytes:
-    paper = session.get(LabelPaper, batch.id)
-    if paper is None:
-        raise Missing
-    return paper.data

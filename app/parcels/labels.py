@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import segno
 from reportlab.graphics.barcode.code128 import Code128
@@ -13,49 +12,26 @@ from app import clock
 from app.clock import SHANGHAI
 from app.ground.waybills import grouped
 from app.parcels.kinds import LabelSize
+from app.parcels.label_papers import BAR as BAR
+from app.parcels.label_papers import (
+    DEMONSTRATION,
+    EDGE,
+    LEADING,
+    LOWEST_BARS,
+    MARK,
+    PAPERS,
+    Paper,
+    keep_mark,
+)
 from app.parcels.lettering import FONT, Lettering, fit, make_ready, width_of
 from app.parcels.models import Parcel
+from app.parcels.packing_lists import PackingPage, packing_pages
+from app.parcels.packing_papers import PackingSheet
 from app.parcels.slips import REMARKS as REMARKS
 from app.parcels.slips import Slip, Sorting, slips_of
 
-# Three dots of a printer with 203 dots to the inch; the postal union asks for 0.33 mm or more.
-BAR = 3 * 25.4 / 203 * mm
-# 12.5 mm are asked for; a scanner sees a little less than what is printed.
-LOWEST_BARS: float = 13 * mm
-EDGE: float = 4 * mm
-LEADING = 1.25
 FETCH = "凭取件码领取"
-DEMONSTRATION = "演示 DEMO"
-MARK = "demonstration"
 OWN_NUMBER = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """Measures in points. `stub` is the height of the part that is torn off; the small paper has
-    none, only a line to sign on. `pickup` is how many lines a shop's name may have."""
-
-    width: float
-    height: float
-    bars: float
-    mark: tuple[float, ...]
-    body: float
-    stub: float
-    qr: float
-    pickup: int
-
-    @property
-    def inner(self) -> float:
-        return self.width - 2 * EDGE
-
-
-PAPERS = {
-    LabelSize.small: Paper(76 * mm, 130 * mm, LOWEST_BARS, (22, 18, 14), 0.85, 9 * mm, 16 * mm, 2),
-    LabelSize.medium: Paper(
-        100 * mm, 150 * mm, 13 * mm, (30, 24, 20, 16), 1.0, 30 * mm, 18 * mm, 2
-    ),
-    LabelSize.large: Paper(100 * mm, 180 * mm, 17 * mm, (38, 32, 26, 20), 1.1, 32 * mm, 20 * mm, 3),
-}
 
 
 def labels_pdf(
@@ -65,38 +41,38 @@ def labels_pdf(
     return draw(slips_of(parcels, Sorting.of(parcels), base_url), size)
 
 
+def packing_pdf(parcel: Parcel, size: LabelSize = LabelSize.medium) -> bytes:
+    """What lies in one parcel, to be put in with it."""
+    return draw(packing_pages([parcel], size)[parcel.id], size)
+
+
 def draw(
-    slips: Sequence[Slip], size: LabelSize, on_page: Callable[[int], None] = lambda _: None
+    slips: Sequence[Slip | PackingPage],
+    size: LabelSize,
+    on_page: Callable[[int], None] = lambda _: None,
 ) -> bytes:
-    """`on_page` is told how many pages are done."""
+    """Labels and packing lists, in their order; `on_page` is told how many pages are done."""
     if not slips:
         raise ValueError("no parcel, no label")
     make_ready()
     paper, stack = PAPERS[size], io.BytesIO()
     # Without the maker's clock in it, so that the same labels are the same bytes.
     canvas = Canvas(stack, pagesize=(paper.width, paper.height), invariant=1)
-    canvas.setTitle("邮件面单")
+    has_labels = any(isinstance(slip, Slip) for slip in slips)
+    canvas.setTitle("邮件面单" if has_labels else "装箱单")
     canvas.setAuthor("PostHarvest 邮禾")
     if any(slip.is_demonstration for slip in slips):
-        _keep_mark(canvas, paper)
-    printed = clock.now().astimezone(SHANGHAI)
+        keep_mark(canvas, paper)
+    printed = f"{clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     for done, slip in enumerate(slips, start=1):
-        _Label(canvas, paper, slip, f"{printed:%Y-%m-%d %H:%M}").draw()
+        if isinstance(slip, Slip):
+            _Label(canvas, paper, slip, printed).draw()
+        else:
+            PackingSheet(canvas, paper, slip, printed).draw()
         canvas.showPage()
         on_page(done)
     canvas.save()
     return stack.getvalue()
-
-
-def _keep_mark(canvas: Canvas, paper: Paper) -> None:
-    """Across the middle of a page; drawn once and referred to by every page."""
-    canvas.beginForm(MARK)
-    canvas.translate(paper.width / 2, paper.height * 0.5)
-    canvas.rotate(28)
-    canvas.setFillGray(0.82)
-    canvas.setFont(FONT, 44 * paper.width / (100 * mm))
-    canvas.drawCentredString(0, 0, DEMONSTRATION)
-    canvas.endForm()
 
 
 class _Label:

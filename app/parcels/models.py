@@ -431,8 +431,9 @@ class CarrierCall(Base):
 
 
 class LabelBatch(Base):
-    """Labels that are drawn together by the worker: `done` of `total` pages so far. Of the office
-    if no cooperative asked for it."""
+    """Labels of `total` parcels that are drawn together by the worker: `done` of `pages` so far.
+    A cooperative's, or of what an outlet takes in, or of neither. `with_lists`: packing lists too.
+    """
 
     __tablename__ = "label_batches"
     __table_args__ = (
@@ -454,7 +455,11 @@ class LabelBatch(Base):
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlets.id"), index=True)
+    with_lists: Mapped[bool]
 
+    cooperative: Mapped[Cooperative | None] = relationship()
+    outlet: Mapped[Outlet | None] = relationship()
     items: Mapped[list["LabelBatchItem"]] = relationship(order_by="LabelBatchItem.position")
 
 

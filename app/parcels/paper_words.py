@@ -10,3 +10,12 @@ PRODUCTS: dict[str | None, str] = {
     PostalProduct.local: "同城落地配",
     None: "各类产品",
 }
+
+# Where goods of a temperature class lie, in the order in which one walks: what is cold last.
+ROOMS = {
+    "dry": "干货库",
+    "ambient": "常温库",
+    "live": "鲜活池",
+    "cool": "冷藏库 0–8 ℃",
+    "frozen": "冷冻库 −18 ℃",
+}

@@ -6,21 +6,24 @@ leaves from a warehouse of the post is packed there and is no work of the shed's
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
 
 from app import clock
+from app.clock import beginning_of
 from app.db import session
 from app.ground.packing import Plan
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.refusals import Missing
+from app.ground.waybills import is_demonstration
 from app.orders.models import OrderLine, SubOrder
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel as Parcel  # pages name what they were given
 from app.parcels.models import ParcelContent
 from app.parcels.queries import get_parcels
 from app.stock.models import Lot
+from app.stock.warehouses import WALKING_ORDER
 
 MOST_AT_ONCE = 200
 TO_PACK = (ParcelState.created, ParcelState.labelled)
@@ -71,15 +74,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class PickingRow:
-    """So many boxes of one lot, for so many sub-orders."""
+    """So many boxes of one lot, for so many sub-orders; `boxes_today` of them must leave with
+    today's van."""
 
     product_name: str
     variant_name: str
     lot_number: str
+    picked_on: date
     temperature_class: str
     boxes: int
+    boxes_today: int
     grams: int
     sub_orders: int
+    is_demonstration: bool
 
 
 def shed_counts(cooperative_id: int) -> ShedCounts:
@@ -161,19 +168,25 @@ _KIND_OF: dict[str, str] = {
 
 
 def picking_of(cooperative_id: int) -> list[PickingRow]:
-    """What must be fetched from the cold room for everything that is not packed yet."""
+    """What must be fetched for everything that is not packed yet: room by room, what is cold last,
+    and of each pack the lot that was picked first."""
+    today = case((SubOrder.ship_by < last_of_todays_van(), ParcelContent.boxes), else_=0)
     row = (
         OrderLine.product_name,
         OrderLine.variant_name,
         Lot.number,
+        Lot.harvested_on,
         OrderLine.temperature_class,
     )
     statement = (
         select(
             *row,
             func.sum(ParcelContent.boxes),
+            func.sum(today),
             func.sum(ParcelContent.boxes * OrderLine.gross_grams),
             func.count(Parcel.sub_order_id.distinct()),
+            func.max(Parcel.waybill_number),
+            func.min(Parcel.waybill_number),
         )
         .select_from(ParcelContent)
         .join(Parcel, Parcel.id == ParcelContent.parcel_id)
@@ -182,12 +195,32 @@ def picking_of(cooperative_id: int) -> list[PickingRow]:
         .join(Lot, Lot.id == ParcelContent.lot_id)
         .where(SubOrder.cooperative_id == cooperative_id, _HERE, Parcel.state.in_(TO_PACK))
         .group_by(*row)
-        .order_by(*row)
     )
-    return [
-        PickingRow(product, variant, lot, kind, int(boxes), int(grams), count)
-        for product, variant, lot, kind, boxes, grams, count in session.execute(statement)
+    rows = [
+        PickingRow(
+            *(product, variant, lot, picked_on, kind),
+            boxes=int(boxes),
+            boxes_today=int(now),
+            grams=int(grams),
+            sub_orders=count,
+            # Numbers of a demonstration are the first or the last of all.
+            is_demonstration=is_demonstration(most) or is_demonstration(least),
+        )
+        for product, variant, lot, picked_on, kind, boxes, now, grams, count, most, least in (
+            session.execute(statement)
+        )
     ]
+    return sorted(rows, key=_walk)
+
+
+def _walk(row: PickingRow) -> tuple[int, str, str, date, str]:
+    room = WALKING_ORDER.index(row.temperature_class)
+    return room, row.product_name, row.variant_name, row.picked_on, row.lot_number
+
+
+def last_of_todays_van() -> datetime:
+    """What must leave before tomorrow noon leaves today: the van comes once a day. Exclusive."""
+    return beginning_of(clock.today() + timedelta(days=1)) + timedelta(hours=12)
 
 
 def parcels_at_home(

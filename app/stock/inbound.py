@@ -243,9 +243,10 @@ def _end(shipment: InboundShipment, state: InboundState, actor_id: int | None) -
 
 
 def _number(warehouse_id: int) -> str:
-    """Warehouse, day, how many that day; the caller holds the rooms, so that none comes twice."""
+    """Warehouse, day, how many that day; the caller holds the rooms, so that none comes twice.
+    A range of the index: only that day's are read."""
     start = f"RK{warehouse_id:02d}{clock.today():%y%m%d}"
-    known = select(func.count()).where(InboundShipment.number.startswith(start))
+    known = select(func.count()).where(InboundShipment.number.between(start, f"{start}99999"))
     return f"{start}{session.execute(known).scalar_one() + 1:03d}"
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -45,6 +45,7 @@ class PickRow:
 
     lot_id: int
     lot_number: str
+    picked_on: date
     temperature_class: str
     product_name: str
     variant_name: str
@@ -184,9 +185,10 @@ def _waiting(warehouse_id: int, wish: WaveWish) -> list[int]:
 
 
 def _number(warehouse_id: int) -> str:
-    """Warehouse, day, how many that day; the caller holds the warehouse's row."""
+    """Warehouse, day, how many that day; the caller holds the warehouse's row. Asked of the index
+    as a range, of which only that day's are read: LIKE would read all that there ever were."""
     start = f"BC{warehouse_id:02d}{clock.today():%y%m%d}"
-    known = select(func.count()).where(Wave.number.startswith(start))
+    known = select(func.count()).where(Wave.number.between(start, f"{start}99999"))
     return f"{start}{session.execute(known).scalar_one() + 1:02d}"
 
 
@@ -215,11 +217,12 @@ def waves_of(warehouse_id: int, limit: int = 20) -> list[Wave]:
 
 
 def picking_list(wave: Wave) -> list[PickRow]:
-    """In the order of the walk: room by room, what is cold last."""
+    """In the order of the walk: room by room, what is cold last, of each pack the oldest first."""
     statement = (
         select(
             Lot.id,
             Lot.number,
+            Lot.harvested_on,
             OrderLine.temperature_class,
             OrderLine.product_name,
             OrderLine.variant_name,
@@ -242,14 +245,19 @@ def picking_list(wave: Wave) -> list[PickRow]:
             WarehouseRoom.position,
             OrderLine.product_name,
             OrderLine.variant_name,
+            Lot.harvested_on,
             Lot.number,
             WaveParcel.slot,
         )
     )
     rows: dict[int, PickRow] = {}
-    for lot_id, number, kind, product, variant, picture, slot, boxes in session.execute(statement):
+    for lot_id, number, picked_on, kind, product, variant, picture, slot, boxes in session.execute(
+        statement
+    ):
         known = rows.get(lot_id)
         slots = (*(known.slots if known else ()), (slot, boxes))
         total = boxes + (known.boxes if known else 0)
-        rows[lot_id] = PickRow(lot_id, number, kind, product, variant, picture, total, slots)
+        rows[lot_id] = PickRow(
+            lot_id, number, picked_on, kind, product, variant, picture, total, slots
+        )
     return list(rows.values())

@@ -77,6 +77,7 @@ NAMES_NOTHING = {
     "office.waybills.take_sheet_in",
     "office.outlets.add",
     "cooperative.labels.start",
+    "office.labels.start",
     "office.carrier.again",
     "office.scans.take_in",
     # A returnable box may come back at any counter, whosever parcel it was in.

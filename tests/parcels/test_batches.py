@@ -17,11 +17,10 @@ from app.jobs.worker import Worker
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import cancel_parcels, locked
+from app.parcels.batch_lists import batch_of_cooperative, paper_of
 from app.parcels.batches import (
     KEPT_FOR,
-    batch_of_cooperative,
     forget_papers,
-    paper_of,
     print_again,
     start_batch,
 )

@@ -2,33 +2,29 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
-from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Missing, Refusal
-from app.parcels.batches import (
-    KEPT_FOR,
-    MOST_IN_BATCH,
+from app.parcels.batch_lists import (
+    NEW,
+    WAITING,
     batch_of_cooperative,
     batches_of_cooperative,
-    paper_of,
-    print_again,
-    start_batch,
+    drawn_percent,
 )
+from app.parcels.batches import KEPT_FOR, MOST_IN_BATCH, print_again, start_batch
 from app.parcels.kinds import LabelSize
 from app.parcels.shed import parcels_at_home, shed_counts
 from app.web.cooperative.here import current_clerk
 from app.web.forms import Form
 from app.web.guard import current_cooperative_id
+from app.web.label_views import batch_answer, label_sizes
 from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("labels", __name__, url_prefix="/labels")
-WHICH = {
-    "new": (ParcelState.created,),
-    "waiting": (ParcelState.created, ParcelState.labelled),
-}
+WHICH = {"new": NEW, "waiting": WAITING}
 
 
 @pages.get("/")
@@ -43,10 +39,11 @@ def start() -> Answer:
     try:
         size = form.choose("size", LabelSize)
         form.check()
-        states = WHICH.get(form.values.get("which", "new"), WHICH["new"])
+        states = WHICH.get(form.values.get("which", "new"), NEW)
         with transaction():
-            here = parcels_at_home(ours, states, limit=MOST_IN_BATCH)
-            batch = start_batch([one.id for one in here], size, current_clerk(), ours)
+            ids = [one.id for one in parcels_at_home(ours, states, limit=MOST_IN_BATCH)]
+            with_lists = form.ticked("with_lists")
+            batch = start_batch(ids, size, current_clerk(), ours, with_lists=with_lists)
     except Refusal as refusal:
         return page_again(refusal, form=form, like="list", **_list())
     return back_to("cooperative.labels.show", batch_id=batch.id)
@@ -59,11 +56,7 @@ def show(batch_id: int) -> str:
 
 @pages.get("/<int:batch_id>/labels.pdf")
 def paper(batch_id: int) -> Answer:
-    batch = batch_of_cooperative(current_cooperative_id(), batch_id)
-    answer = make_response(paper_of(batch))
-    answer.content_type = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="labels-batch-{batch.id}.pdf"'
-    return answer
+    return batch_answer(batch_of_cooperative(current_cooperative_id(), batch_id))
 
 
 @pages.post("/<int:batch_id>/again")
@@ -84,15 +77,7 @@ def _list() -> dict[str, Any]:
     return {
         "batches": batches_of_cooperative(ours),
         "counts": shed_counts(ours),
-        "sizes": [
-            {
-                "value": one.value,
-                "words": f"{one.value.replace('x', ' × ')} mm",
-                "note": "",
-                "icon": "",
-            }
-            for one in LabelSize
-        ],
+        "sizes": label_sizes(),
         "most": MOST_IN_BATCH,
         "kept_days": KEPT_FOR.days,
     }
@@ -100,4 +85,4 @@ def _list() -> dict[str, Any]:
 
 def _batch(batch_id: int) -> dict[str, Any]:
     batch = batch_of_cooperative(current_cooperative_id(), batch_id)
-    return {"batch": batch, "share": batch.done * 100 // batch.pages, "kept_days": KEPT_FOR.days}
+    return {"batch": batch, "share": drawn_percent(batch), "kept_days": KEPT_FOR.days}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, make_response, request
+from flask import Blueprint, current_app, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
@@ -26,6 +26,7 @@ from app.parcels.inbox import count_for
 from app.parcels.kinds import LabelSize
 from app.parcels.labels import labels_pdf
 from app.parcels.manifests import make_manifests
+from app.parcels.picking_papers import shed_picking_pdf
 from app.parcels.queries import get_parcel_of_cooperative, parcels_of_sub_orders
 from app.parcels.shed import (
     MOST_AT_ONCE,
@@ -37,10 +38,11 @@ from app.parcels.shed import (
 )
 from app.stock.queries import numbers_of_lots
 from app.stock.shortage import short_packs
-from app.web.cooperative.here import current_clerk
+from app.web.cooperative.here import current_clerk, current_cooperative
 from app.web.cooperative.work_list import jobs_by_day, jobs_of
 from app.web.forms import Form
 from app.web.guard import current_cooperative_id
+from app.web.label_views import paper_answer
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("packing", __name__)
@@ -81,6 +83,16 @@ def find() -> str | Answer:
 def picking() -> str:
     ours = current_cooperative_id()
     return page(rows=picking_of(ours), counts=shed_counts(ours), printed_at=clock.now())
+
+
+@pages.get("/packing/picking.pdf")
+def picking_paper() -> Answer:
+    rows = picking_of(current_cooperative_id())
+    if not rows:
+        raise Missing()
+    return paper_answer(
+        shed_picking_pdf(current_cooperative().name, rows), f"picking-{clock.today():%Y%m%d}"
+    )
 
 
 @pages.get("/packing/ready")
@@ -199,14 +211,10 @@ def _sub_order_page(number: str) -> dict[str, Any]:
 
 
 def _paper(parcels: list[Parcel], name: str) -> Answer:
-    """Numbers only in the name: what lies in a folder of downloads tells nobody anything."""
     if not parcels:
         raise Missing()
     base_url = current_app.extensions["settings"].base_url
-    answer = make_response(labels_pdf(parcels, base_url, _size()))
-    answer.content_type = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return answer
+    return paper_answer(labels_pdf(parcels, base_url, _size()), name)
 
 
 def _size() -> LabelSize:

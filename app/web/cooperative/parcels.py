@@ -1,14 +1,17 @@
 """Where our parcels are."""
 
 from flask import Blueprint, request
+from werkzeug.wrappers import Response as Answer
 
 from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.quantities import parse_id
 from app.ground.refusals import Missing
+from app.parcels.labels import packing_pdf
 from app.parcels.queries import get_parcel_of_cooperative
 from app.parcels.shed import parcels_of_cooperative
 from app.web.guard import current_cooperative_id
 from app.web.journeys import shown_journey
+from app.web.label_views import paper_answer
 from app.web.pages import page
 
 pages = Blueprint("parcels", __name__, url_prefix="/parcels")
@@ -51,3 +54,10 @@ def list() -> str:
 def show(waybill: str) -> str:
     parcel = get_parcel_of_cooperative(current_cooperative_id(), waybill)
     return page(parcel=parcel, journey=shown_journey(parcel))
+
+
+@pages.get("/<waybill>/packing-list.pdf")
+def packing_list(waybill: str) -> Answer:
+    """What lies in it; it may be a gift, and names no price."""
+    parcel = get_parcel_of_cooperative(current_cooperative_id(), waybill)
+    return paper_answer(packing_pdf(parcel), f"packing-list-{parcel.waybill_number}")

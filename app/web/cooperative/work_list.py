@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app import clock
 from app.ground.order_states import SubOrderState
 from app.orders.queries import SubOrder, sub_orders_of_cooperative
-from app.parcels.shed import Progress, boxes_from_shed, progress_of
+from app.parcels.shed import Progress, boxes_from_shed, last_of_todays_van, progress_of
 
 OPEN = (SubOrderState.confirmed, SubOrderState.packing)
 OVERDUE, TODAY, LATER = "overdue", "today", "later"
@@ -40,9 +40,6 @@ def jobs_of(sub_orders: Sequence[SubOrder]) -> list[Job]:
 
 
 def _group_of(ship_by: datetime) -> str:
-    """What must leave before tomorrow noon is packed today: the van comes once a day."""
     if ship_by < clock.now():
         return OVERDUE
-    tomorrow = clock.today() + timedelta(days=1)
-    is_soon = clock.day_of(ship_by - timedelta(hours=12)) < tomorrow
-    return TODAY if is_soon else LATER
+    return TODAY if ship_by < last_of_todays_van() else LATER

@@ -18,6 +18,7 @@ from app.web.office.fees import pages as fees
 from app.web.office.green import pages as green
 from app.web.office.here import is_administrator
 from app.web.office.inbound import pages as inbound
+from app.web.office.labels import pages as labels
 from app.web.office.manifests import pages as manifests
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
@@ -76,6 +77,7 @@ for pages in (
     reconciliation,
     suspense,
     messages,
+    labels,
     manifests,
     waybills,
     outlets,

@@ -20,10 +20,12 @@ from app.parcels.desk import (
     steps_by_hand,
     stray_events,
 )
+from app.parcels.labels import packing_pdf
 from app.parcels.queries import counts_by_state, get_parcel_for_office, timeline
 from app.people.queries import names_of
 from app.web.forms import Form
 from app.web.journeys import shown_journey
+from app.web.label_views import paper_answer
 from app.web.minutes import parse_minute
 from app.web.office.here import ON_A_PAGE, asked_before, current_officer
 from app.web.pages import back_to, page, page_again
@@ -63,6 +65,13 @@ def strays() -> str:
 def show(waybill: str) -> str:
     now = clock.now().astimezone(SHANGHAI)
     return page(form=Form.filled(happened_at=_as_field(now)), **_whole(waybill))
+
+
+@pages.get("/<waybill>/packing-list.pdf")
+def packing_list(waybill: str) -> Answer:
+    """What lies in it; it may be a gift, and names no price."""
+    parcel = get_parcel_for_office(waybill)
+    return paper_answer(packing_pdf(parcel), f"packing-list-{parcel.waybill_number}")
 
 
 @pages.post("/<waybill>/scans")

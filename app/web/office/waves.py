@@ -11,9 +11,11 @@ from app.db import transaction
 from app.ground.quantities import parse_quantity
 from app.ground.refusals import Missing, Refusal
 from app.people.queries import names_of
+from app.warehousing.wave_papers import wave_picking_pdf
 from app.warehousing.waves import MOST_COUNTED, finish_picking, get_wave, picking_list
 from app.web.forms import Form
 from app.web.guard import current_person_id
+from app.web.label_views import paper_answer
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("waves", __name__, url_prefix="/waves")
@@ -53,6 +55,12 @@ def finish(number: str) -> Answer:
     else:
         tell(_("Everything was found. To the pack station."))
     return back_to("office.station.home", slug=whole["wave"].warehouse.slug)
+
+
+@pages.get("/<number>/picking.pdf")
+def paper(number: str) -> Answer:
+    wave = get_wave(number)
+    return paper_answer(wave_picking_pdf(wave, picking_list(wave)), f"picking-{wave.number}")
 
 
 def _whole(number: str) -> dict[str, Any]:
