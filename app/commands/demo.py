@@ -18,6 +18,7 @@ from app.commands.demo_goods import (
 )
 from app.commands.demo_households import register_households
 from app.commands.demo_labels import LabelsDesk
+from app.commands.demo_lent_boxes import LentBoxesDesk
 from app.commands.demo_money import MoneyDesk, agree_bank_details, close_first_month
 from app.commands.demo_month import DAYS, STEPS, Month, count_orders
 from app.commands.demo_people import (
@@ -84,6 +85,7 @@ def fill(without_month: bool) -> None:
                 trouble,
                 HelpDesk(trouble),
                 ReturnsDesk(trouble),
+                LentBoxesDesk(month),
                 PointsDesk(month),
                 LabelsDesk(month),
                 MoneyDesk(keepers),

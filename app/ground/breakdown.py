@@ -1,28 +1,20 @@
-"""Where a buyer's money goes: five parts that sum to what was paid, to the fen.
+"""Where a buyer's money goes: parts that are never less than nothing and sum to what she paid, to
+the fen; after a refund to what of it stayed paid.
 
 Farmers and their cooperative get the goods less commission, less the postage that they bear, less
 packing; packing is what the cooperative says a box costs it. The post gets what the tariff asks;
 the platform its commission and what was paid for postage above cost; the village shop its share of
-the commission. With free postage and a small price the farmers' part may be negative.
+the commission. Whoever bears a remedy gives of its own, which is no part of her money: so of what
+went back everybody counts as giving its share, whoever bore it.
 """
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 
-from app.ground.postings import (
-    CARRIER_CLAIMS,
-    CARRIER_PAYABLE,
-    CLAIMS_EXPENSE,
-    COMMISSION_INCOME,
-    POSTAGE_INCOME,
-)
+from app.ground.refund_shares import PartSold, given_back
 
 # In the order in which they are shown, as the fields below.
 PARTS = ("farmer", "packing", "postage", "platform", "shop")
-_POST = (CARRIER_PAYABLE, CARRIER_CLAIMS)
-_PLATFORM = (COMMISSION_INCOME, POSTAGE_INCOME, CLAIMS_EXPENSE)
-_COOPERATIVE = ("cooperative_held:", "cooperative_payable:")
-_SHOP = ("shop_held:", "shop_payable:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +49,8 @@ def break_down(
     """Of a sale: `postage_fen` is what the buyer pays, `postage_cost_fen` what the post asks."""
     borne_fen = max(0, postage_cost_fen - postage_fen)
     above_cost_fen = max(0, postage_fen - postage_cost_fen)
-    earned_fen = goods_fen - commission_fen - borne_fen
     return _divided(
-        earned_fen,
+        goods_fen - commission_fen - borne_fen,
         packing_fen,
         postage_fen=postage_cost_fen,
         platform_fen=commission_fen - shop_commission_fen + above_cost_fen,
@@ -67,28 +58,40 @@ def break_down(
     )
 
 
-def break_down_books(balances: Mapping[str, int], packing_fen: int) -> Breakdown:
-    """Of an order as its journal entries have it, refunds and claims included: what lies on each
-    group of accounts (debits less credits) is what that group has got."""
-
-    def got(*names: str) -> int:
-        return -sum(balances.get(name, 0) for name in names)
-
-    def got_by(*prefixes: str) -> int:
-        return -sum(fen for name, fen in balances.items() if name.startswith(prefixes))
-
+def break_down_left(
+    sold: PartSold, goods_back: Mapping[int, int], postage_back_fen: int, packing_fen: int
+) -> Breakdown:
+    """Of what stayed paid once so much of each line and of the postage went back."""
+    back = given_back(sold, goods_back, postage_back_fen)
+    commission_fen = sum(line.commission_fen for line in sold.lines.values())
+    shop_fen = sum(line.shop_commission_fen for line in sold.lines.values())
+    borne_fen = max(0, sold.postage_cost_fen - sold.postage_fen)
+    above_cost_fen = max(0, sold.postage_fen - sold.postage_cost_fen)
+    given_fen = back.house_fen + back.postage_income_fen
     return _divided(
-        got_by(*_COOPERATIVE),
+        sold.goods_fen - commission_fen - borne_fen - back.cooperative_fen,
         packing_fen,
-        postage_fen=got(*_POST),
-        platform_fen=got(*_PLATFORM),
-        shop_fen=got_by(*_SHOP),
+        postage_fen=sold.postage_cost_fen - back.carrier_fen,
+        platform_fen=commission_fen - shop_fen + above_cost_fen - given_fen,
+        shop_fen=shop_fen - back.shop_fen,
     )
+
+
+def less_packing(earned_fen: int, packing_fen: int) -> int:
+    """What is left for the farmers; packing takes at most what there is."""
+    return earned_fen - min(packing_fen, max(0, earned_fen))
 
 
 def _divided(
     earned_fen: int, packing_fen: int, *, postage_fen: int, platform_fen: int, shop_fen: int
 ) -> Breakdown:
-    """Packing is never more than what is left of the cooperative's part."""
-    packing = min(packing_fen, max(0, earned_fen))
-    return Breakdown(earned_fen - packing, packing, postage_fen, platform_fen, shop_fen)
+    """A cooperative that adds to a sale (free carriage of cheap goods) pays that of its own: so
+    much less of the buyer's money is the post's."""
+    farmer_fen = max(0, less_packing(earned_fen, packing_fen))
+    packing_fen = max(0, earned_fen) - farmer_fen
+    added_fen = max(0, -earned_fen)
+    parts = []
+    for fen in (postage_fen, platform_fen, shop_fen):
+        parts.append(fen - min(fen, added_fen))
+        added_fen -= min(fen, added_fen)
+    return Breakdown(farmer_fen, packing_fen, *parts)

@@ -26,6 +26,8 @@ OWNERS = {
     "refund": FactOwner.order,
     "sub_order": FactOwner.order,
     "remedy": FactOwner.order,
+    "box_deposit": FactOwner.order,
+    "carriage": FactOwner.order,
     "return": FactOwner.order,
     "dispute": FactOwner.dispute,
     "card_session": FactOwner.suspense,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 BANK = "bank"
+BOX_DEPOSITS = "box_deposits"
 CARD_FEES = "card_fees"
 CARRIER_CLAIMS = "carrier_claims"
 CARRIER_PAYABLE = "carrier_payable"
@@ -17,6 +18,7 @@ CASH_DIFFERENCES = "cash_differences"
 CLAIMS_EXPENSE = "claims_expense"
 COMMISSION_INCOME = "commission_income"
 DISPUTED = "disputed"
+FORFEITED_DEPOSITS = "forfeited_deposits"
 ORDER_DEPOSITS = "order_deposits"
 PAYOUTS_SENT = "payouts_sent"
 POSTAGE_INCOME = "postage_income"
@@ -95,7 +97,8 @@ class SaleShare:
 
     `goods_fen` and `postage_fen` are what the buyer paid; `postage_cost_fen` is what the
     carrier asks. `shop_commission_fen` is the village shop's part of `commission_fen`, so it
-    needs a `shop`. `cooperative` and `shop` are account names.
+    needs a `shop`. `cooperative` and `shop` are account names. `deposit_fen` is what the buyer puts
+    down for returnable boxes: hers, and kept for her.
     """
 
     cooperative: str
@@ -105,6 +108,7 @@ class SaleShare:
     postage_cost_fen: int
     commission_fen: int
     shop_commission_fen: int
+    deposit_fen: int = 0
 
     def __post_init__(self) -> None:
         if self.shop is None and self.shop_commission_fen:
@@ -112,7 +116,7 @@ class SaleShare:
 
     @property
     def paid_fen(self) -> int:
-        return self.goods_fen + self.postage_fen
+        return self.goods_fen + self.postage_fen + self.deposit_fen
 
 
 def move(debit: str, credit: str, amount_fen: int) -> list[Posting]:
@@ -161,6 +165,7 @@ def _share_postings(share: SaleShare, tender: str) -> list[Posting]:
         (COMMISSION_INCOME, share.commission_fen - share.shop_commission_fen),
         (share.cooperative, share.goods_fen - share.commission_fen - unpaid_postage),
     ]
+    credits.append((BOX_DEPOSITS, share.deposit_fen))
     if share.shop is not None:
         credits.insert(3, (share.shop, share.shop_commission_fen))
     return [one for account, fen in credits for one in move(tender, account, fen)]

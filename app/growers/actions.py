@@ -10,7 +10,7 @@ from sqlalchemy import delete, exists, func, select
 
 from app import clock
 from app.db import insert_into, lock_rows, session
-from app.ground.breakdown import break_down_books
+from app.ground.breakdown import less_packing
 from app.ground.money import allocate
 from app.ground.phones import parse_mobile
 from app.ground.refusals import (
@@ -144,9 +144,8 @@ def _money_of_lines(part: SubOrder) -> list[int]:
         f"cooperative_payable:{part.cooperative_id}",
     )
     balances = balances_of_order(part.order_id)
-    own = {name: balances.get(name, 0) for name in names}
-    packing_fen = sum(line.packing_fen for line in part.lines)
-    farmer_fen = break_down_books(own, packing_fen).farmer_fen
+    earned_fen = -sum(balances.get(name, 0) for name in names)
+    farmer_fen = less_packing(earned_fen, sum(line.packing_fen for line in part.lines))
     return allocate(farmer_fen, [line.total_fen - line.refunded_fen for line in part.lines])
 
 

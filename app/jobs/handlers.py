@@ -16,6 +16,7 @@ from app.jobs.letters import (
     tell_waybills_low,
 )
 from app.jobs.letters_of_parcels import (
+    remind_of_boxes,
     remind_pickup,
     tell_agreement,
     tell_made_good,
@@ -44,6 +45,7 @@ HANDLERS: Mapping[str, Handler] = {
     "follow_dispute": follow_dispute,
     "follow_refund": follow_refund,
     "index_product": index_one_product,
+    "remind_of_boxes": remind_of_boxes,
     "remind_pickup": remind_pickup,
     "send_evidence": send_evidence,
     "send_letter": send_letter,

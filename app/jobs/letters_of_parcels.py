@@ -4,12 +4,16 @@ from flask_babel import force_locale, gettext
 
 from app.clock import SHANGHAI
 from app.db import Facts
+from app.ground.box_deposits import FORFEITED_AFTER_DAYS
+from app.ground.money import yuan_parts
 from app.ground.parcel_exceptions import ExceptionKind
 from app.ground.parcel_steps import ARRIVED
 from app.jobs.letters import address_of, locale_of, market_address, send
+from app.orders.queries import get_sub_order
 from app.parcels.kinds import MadeGood
 from app.parcels.queries import get_parcels
 from app.partners.letters import Letter
+from app.payments.box_deposits import held_deposits
 
 
 def tell_pickup(facts: Facts) -> None:
@@ -56,6 +60,27 @@ def remind_pickup(facts: Facts) -> None:
                 "It waits at %(shop)s, open %(hours)s, until %(moment)s. Pickup code: %(code)s",
                 **facts_told,
             )
+    send(Letter(address, subject, text))
+
+
+def remind_of_boxes(facts: Facts) -> None:
+    """Her returnable boxes are overdue, and the deposit is still hers. Not if they are back."""
+    part = get_sub_order(int(facts["sub_order_id"]))
+    order = part.order
+    address = address_of(order)
+    held_fen = sum(one.amount_fen for one in held_deposits(part))
+    if address is None or not held_fen:
+        return
+    with force_locale(locale_of(order)):
+        subject = gettext("Please bring back the boxes of order %(number)s", number=order.number)
+        text = gettext(
+            "Your order came in returnable boxes. Bring them to any village shop or post office: "
+            "the number on the box is scanned, and %(price)s of deposit go back the way you "
+            "paid. %(days)s days after sending the deposit is kept. Your order: %(address)s",
+            price="¥" + ".".join(yuan_parts(held_fen)),
+            days=FORFEITED_AFTER_DAYS,
+            address=f"{market_address()}/orders/{order.number}",
+        )
     send(Letter(address, subject, text))
 
 

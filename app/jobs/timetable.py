@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.db import transaction
 from app.jobs.books import check_books_of_night
+from app.jobs.box_deposits import look_after_boxes
 from app.jobs.carrier import (
     ask_for_charges,
     ask_for_numbers,
@@ -73,6 +74,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "check_books": Timed(timedelta(minutes=20), check_books_of_night),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
+    "look_after_boxes": Timed(timedelta(minutes=10), look_after_boxes),
     "measure_days_on_the_way": Timed(timedelta(hours=1), measure_days_on_the_way),
     "pass_claim_deadlines": Timed(timedelta(minutes=5), pass_claim_deadlines),
     "pass_return_deadlines": Timed(timedelta(minutes=10), pass_return_deadlines),

@@ -107,7 +107,8 @@ def _as_held(order: Order, wish: OrderWish, basket: Basket, reserved: Sequence[R
     if basket.refusals:
         raise basket.refusals[0]
     _check_total(wish, basket)
-    order.postage_fen, order.total_fen = basket.postage_fen, basket.total_fen
+    order.postage_fen, order.deposit_fen = basket.postage_fen, basket.deposit_fen
+    order.total_fen = basket.total_fen
     return basket
 
 

@@ -32,6 +32,7 @@ from app.ground.refusals import (
     SoldOut,
 )
 from app.ground.sending import Parts, PlaceId
+from app.orders.lent_boxes import LentBoxes, lent_boxes
 from app.orders.sending import good_on, route
 from app.orders.ways import days_left, days_on_the_way, may_go_there, ways
 from app.places.tree import tree
@@ -78,10 +79,16 @@ class BasketGroup:
     insurance_fen: int = 0
     insurable_fen: int = 0
     days_left: int | None = None
+    lent: tuple[LentBoxes, ...] = ()
+
+    @property
+    def deposit_fen(self) -> int:
+        """Put down for returnable boxes; neither goods nor postage."""
+        return sum(one.total_fen for one in self.lent)
 
     @property
     def total_fen(self) -> int:
-        return self.goods_fen + self.postage_fen
+        return self.goods_fen + self.postage_fen + self.deposit_fen
 
     @property
     def is_postage_free(self) -> bool:
@@ -111,8 +118,12 @@ class Basket:
         return sum(group.postage_fen for group in self.groups)
 
     @property
+    def deposit_fen(self) -> int:
+        return sum(group.deposit_fen for group in self.groups)
+
+    @property
     def total_fen(self) -> int:
-        return self.goods_fen + self.postage_fen
+        return sum(group.total_fen for group in self.groups)
 
     @property
     def bare_total_fen(self) -> int:
@@ -307,6 +318,7 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None, is_insured: b
         insurance_fen=insured.insurance_fen,
         insurable_fen=sum(one.quote.declared_fen for one in insured.parcels),
         days_left=_days_left(lines, packed, rates, region_code),
+        lent=lent_boxes(packed, {str(one.variant.id): one.variant.box_type_id for one in lines}),
     )
 
 

@@ -3,11 +3,11 @@
 from app import clock
 from app.catalogue.models import Category, Product
 from app.commissions.queries import commission_rule
-from app.ground.breakdown import Breakdown, break_down, break_down_books
+from app.ground.breakdown import Breakdown, break_down, break_down_left
 from app.ground.channels import Channel
 from app.ground.commission_rules import Sale, commission_of
 from app.ground.order_states import SubOrderState
-from app.ledger.queries import balances_of_order
+from app.ground.refund_shares import LineSold, PartSold
 from app.orders.models import Order, SubOrder
 from app.orders.quotes import PackQuote
 
@@ -32,22 +32,27 @@ def breakdown_of_box(
 
 
 def breakdown_of_order(order: Order) -> Breakdown:
-    """What is in the books, once it is paid: with every refund and claim. Until then what was
-    frozen at the sale. One statement at most."""
+    """Of what stayed paid, or is to be paid. It reads no books: who bears a remedy gives of its own
+    and not of the buyer's money."""
     parts = [one for one in order.sub_orders if one.state != SubOrderState.cancelled]
-    balances = balances_of_order(order.id) if order.paid_at else {}
-    if balances:
-        packing_fen = sum(line.packing_fen for part in parts for line in part.lines)
-        return break_down_books(balances, packing_fen)
     return sum((breakdown_of_part(one) for one in parts), start=NOTHING)
 
 
 def breakdown_of_part(part: SubOrder) -> Breakdown:
-    return break_down(
-        goods_fen=part.goods_fen,
-        postage_fen=part.postage_fen,
-        postage_cost_fen=part.postage_cost_fen,
-        commission_fen=sum(line.commission_fen for line in part.lines),
-        shop_commission_fen=sum(line.shop_commission_fen for line in part.lines),
-        packing_fen=sum(line.packing_fen for line in part.lines),
+    return break_down_left(
+        part_sold(part),
+        {line.id: line.refunded_fen for line in part.lines},
+        part.postage_refunded_fen,
+        sum(line.packing_fen for line in part.lines),
+    )
+
+
+def part_sold(part: SubOrder) -> PartSold:
+    return PartSold(
+        {
+            line.id: LineSold(line.total_fen, line.commission_fen, line.shop_commission_fen)
+            for line in part.lines
+        },
+        part.postage_fen,
+        part.postage_cost_fen,
     )

@@ -15,6 +15,7 @@ from app.ground.numbers import sub_order_number
 from app.ground.order_states import OrderState, SubOrderState
 from app.orders.baskets import Basket, BasketGroup, BasketLine
 from app.orders.kinds import DeliveryPreference
+from app.orders.lent_boxes import write_deposits
 from app.orders.models import Order, OrderLine, SubOrder
 from app.orders.wishes import OrderWish
 from app.places.tree import tree
@@ -46,6 +47,7 @@ def write_order(
         language=wish.language,
         goods_fen=basket.goods_fen,
         postage_fen=basket.postage_fen,
+        deposit_fen=basket.deposit_fen,
         total_fen=basket.total_fen,
         placed_at=moment,
         pay_by=moment + PAY_WITHIN,
@@ -85,6 +87,7 @@ def write_sub_order(
         goods_fen=group.goods_fen,
         postage_fen=group.postage_fen,
         postage_cost_fen=group.postage_cost_fen,
+        deposit_fen=group.deposit_fen,
         total_fen=group.total_fen,
         packing_plan=group.plan.as_facts(),
         ship_by=_ship_by(group),
@@ -95,6 +98,7 @@ def write_sub_order(
         for part in reserved:
             if part.variant_id == line.variant.id:
                 sub_order.lines.append(_frozen_line(line, part, order))
+    write_deposits(sub_order, group.lent)
     session.add(sub_order)
 
 

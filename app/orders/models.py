@@ -10,6 +10,7 @@ from app.cooperatives.models import Cooperative
 from app.db import Base, Facts, append_only, never_negative, one_of
 from app.ground.order_states import OrderState, SubOrderState
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
+from app.postage.models import BoxType
 from app.shops.models import Shop, Villager
 
 NOT_SETTLED = text("settled_at IS NULL")
@@ -57,8 +58,8 @@ class Order(Base):
         one_of("state", OrderState),
         one_of("channel", Channel),
         one_of("delivery_preference", DeliveryPreference),
-        never_negative("goods_fen", "postage_fen"),
-        CheckConstraint("total_fen = goods_fen + postage_fen", name="total_adds_up"),
+        never_negative("goods_fen", "postage_fen", "deposit_fen"),
+        CheckConstraint("total_fen = goods_fen + postage_fen + deposit_fen", name="total_adds_up"),
         CheckConstraint(
             "(channel = 'village') = (shop_id IS NOT NULL AND villager_id IS NOT NULL "
             "AND placed_by_id IS NOT NULL)",
@@ -117,6 +118,7 @@ class Order(Base):
     paid_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     shop_settled_at: Mapped[datetime | None]
+    deposit_fen: Mapped[int] = mapped_column(default=0)
 
     sub_orders: Mapped[list["SubOrder"]] = relationship(
         order_by="SubOrder.id", back_populates="order"
@@ -129,7 +131,7 @@ class Order(Base):
 class SubOrder(Base):
     """One cooperative's part. `postage_fen` is what the buyer pays, `postage_cost_fen` what the
     tariff asks; the difference is borne by the cooperative. `packing_plan` is the planner's answer
-    with its explanation, frozen (docs/postage.md).
+    with its explanation, frozen (docs/postage.md). `deposit_fen` is put down for returnable boxes.
 
     From `receive_by` on a part that was delivered counts as received, and one that never arrived is
     given up; until `claims_until` its buyer may complain (orders/deadlines.py). `settled_at`: what
@@ -139,8 +141,8 @@ class SubOrder(Base):
     __tablename__ = "sub_orders"
     __table_args__ = (
         one_of("state", SubOrderState),
-        never_negative("goods_fen", "postage_fen", "postage_cost_fen"),
-        CheckConstraint("total_fen = goods_fen + postage_fen", name="total_adds_up"),
+        never_negative("goods_fen", "postage_fen", "postage_cost_fen", "deposit_fen"),
+        CheckConstraint("total_fen = goods_fen + postage_fen + deposit_fen", name="total_adds_up"),
         CheckConstraint(
             "postage_refunded_fen BETWEEN 0 AND postage_fen", name="postage_refund_within"
         ),
@@ -173,12 +175,43 @@ class SubOrder(Base):
     claims_until: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     postage_refunded_fen: Mapped[int] = mapped_column(default=0)
+    deposit_fen: Mapped[int] = mapped_column(default=0)
 
     order: Mapped[Order] = relationship(back_populates="sub_orders")
     cooperative: Mapped[Cooperative] = relationship()
     lines: Mapped[list["OrderLine"]] = relationship(
         order_by="OrderLine.id", back_populates="sub_order"
     )
+    deposits: Mapped[list["BoxDeposit"]] = relationship(order_by="BoxDeposit.box_type_id")
+
+
+class BoxDeposit(Base):
+    """What the buyer put down for the returnable boxes of one type in a part, `deposit_fen` each.
+    `boxes_back` were given back to her, `boxes_forfeited` were kept for good; for the others her
+    money is kept as long as the part is paid (docs/green.md)."""
+
+    __tablename__ = "box_deposits"
+    __table_args__ = (
+        CheckConstraint("boxes > 0 AND deposit_fen > 0", name="figures_sane"),
+        never_negative("boxes_back", "boxes_forfeited"),
+        CheckConstraint("boxes_back + boxes_forfeited <= boxes", name="boxes_within"),
+    )
+
+    sub_order_id: Mapped[int] = mapped_column(ForeignKey("sub_orders.id"), primary_key=True)
+    box_type_id: Mapped[int] = mapped_column(
+        ForeignKey("box_types.id"), primary_key=True, index=True
+    )
+    boxes: Mapped[int]
+    deposit_fen: Mapped[int]
+    boxes_back: Mapped[int] = mapped_column(default=0)
+    boxes_forfeited: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
+
+    @property
+    def total_fen(self) -> int:
+        return self.boxes * self.deposit_fen
+
+    box_type: Mapped[BoxType] = relationship()
 
 
 class OrderLine(Base):

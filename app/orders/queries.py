@@ -174,6 +174,13 @@ def late_sub_orders(limit: int = 100) -> list[SubOrder]:
     return list(session.scalars(_whole_part(statement.limit(limit))))
 
 
+def get_sub_order(sub_order_id: int) -> SubOrder:
+    found = session.get(SubOrder, sub_order_id)
+    if found is None:
+        raise Missing
+    return found
+
+
 def get_sub_order_for_office(number: str) -> SubOrder:
     sub_order = session.scalars(
         _whole_part(select(SubOrder).where(SubOrder.number == number))

@@ -81,9 +81,11 @@ def _boxes(
 
 
 def _guessed(line: OrderLine, in_use: Sequence[BoxType]) -> int:
-    """The smallest that holds the pack; beyond all of them the largest of its class."""
-    found = smallest_for(line.net_grams, line.temperature_class, in_use)
+    """The smallest that holds the pack; beyond all of them the largest of its class. None that has
+    a deposit: nobody was asked for one."""
+    free = [one for one in in_use if not one.deposit_fen] or in_use
+    found = smallest_for(line.net_grams, line.temperature_class, free)
     if found is None:
-        suiting = [one for one in in_use if suits(one, line.temperature_class)] or in_use
+        suiting = [one for one in free if suits(one, line.temperature_class)] or free
         found = max(suiting, key=lambda one: (one.holds_grams, one.id))
     return found.id

@@ -30,6 +30,19 @@ class LoanCounts:
     overdue: int
 
 
+def find_lent_box(number: str) -> int:
+    """The part of an order that it belongs to; NoBoxOnLoan for a number that no parcel has."""
+    owner = select(ParcelBox.parcel_id).where(ParcelBox.waybill_number == number)
+    found = session.scalars(
+        select(Parcel.sub_order_id).where(
+            or_(Parcel.waybill_number == number, Parcel.id.in_(owner))
+        )
+    ).first()
+    if found is None:
+        raise NoBoxOnLoan
+    return found
+
+
 def take_box_back(number: str, shop_id: int | None, person_id: int) -> None:
     """By the number on the box, its own or its parcel's; NoBoxOnLoan, and nothing is changed, when
     none is out under it. Two scanners at once: the parcel's row is locked first."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import insert_into, lock_rows, session
+from app.ground.box_deposits import DepositBack
 from app.ground.money import allocate
 from app.ground.order_states import OrderState
 from app.ground.payment_states import (
@@ -34,6 +35,7 @@ from app.orders.models import SubOrder
 from app.outbox.actions import leave
 from app.parcels.queries import parcels_of_sub_orders
 from app.partners.cards import CURRENCY, DisputeAnswer
+from app.payments.box_deposits import held_deposits
 from app.payments.giving_back import give_back, left_of_line, left_of_postage
 from app.payments.kinds import RefundReason, Tender
 from app.payments.models import Dispute, Payment, PaymentShare, Refund
@@ -216,10 +218,22 @@ def _share_out(
         for share, part in zip(shares, parts, strict=True)
     ]
     borne_fen = min(lost_fen, sum(lefts))
-    for part, fen in zip(parts, allocate(borne_fen, lefts) if borne_fen else [], strict=False):
-        if fen:
-            _bear(dispute, payment, part, fen, borne_by, actor)
-    return borne_fen
+    each = allocate(borne_fen, lefts) if borne_fen else [0] * len(parts)
+    rest_fen = lost_fen - borne_fen
+    for part, share, fen in zip(parts, shares, each, strict=True):
+        deposits = _deposits_within(
+            part, min(rest_fen, share.amount_fen - share.refunded_fen - fen)
+        )
+        rest_fen -= sum(one.amount_fen for one in deposits)
+        if fen or deposits:
+            _bear(dispute, payment, part, fen, deposits, borne_by, actor)
+    return lost_fen - rest_fen
+
+
+def _deposits_within(part: SubOrder, most_fen: int) -> tuple[DepositBack, ...]:
+    """What is kept for its boxes was hers, and the bank has given it back to her with the rest."""
+    held = held_deposits(part)
+    return held if sum(one.amount_fen for one in held) <= most_fen else ()
 
 
 def _left_of(part: SubOrder) -> int:
@@ -227,17 +241,25 @@ def _left_of(part: SubOrder) -> int:
 
 
 def _bear(
-    dispute: Dispute, payment: Payment, part: SubOrder, fen: int, borne_by: Bearer, actor: Actor
+    dispute: Dispute,
+    payment: Payment,
+    part: SubOrder,
+    fen: int,
+    deposits: tuple[DepositBack, ...],
+    borne_by: Bearer,
+    actor: Actor,
 ) -> None:
     """Of its lines and its postage by what is left of each."""
     lines = part.lines
-    postage_fen, *goods = allocate(fen, [left_of_postage(part), *map(left_of_line, lines)])
+    lefts = [left_of_postage(part), *map(left_of_line, lines)]
+    postage_fen, *goods = allocate(fen, lefts) if fen else [0] * len(lefts)
     wish = RefundWish(
         reason=_REASONS.get(dispute.reason, RefundReason.goodwill),
         goods={line.id: one for line, one in zip(lines, goods, strict=True) if one},
         postage_fen=postage_fen,
         borne_by=borne_by,
         note=dispute.external_id,
+        deposits=deposits,
     )
     is_carried = any(parcel.sent_at for parcel in parcels_of_sub_orders([part.id]))
     key = f"dispute:{dispute.id}:{part.id}"

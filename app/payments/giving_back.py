@@ -14,8 +14,10 @@ from app import clock
 from app.db import changed, session
 from app.ground.payment_states import RefundState, RefundStep, refund_step
 from app.ground.postings import (
+    BOX_DEPOSITS,
     CARRIER_CLAIMS,
     CLAIMS_EXPENSE,
+    FORFEITED_DEPOSITS,
     REFUND_PAYABLE,
     Bearer,
     Posting,
@@ -25,13 +27,14 @@ from app.ground.refund_shares import given_by_refund, spread
 from app.ground.refusals import Missing, PaymentDisputed, RefundTooLarge
 from app.ledger.actions import post
 from app.orders.actions import Actor
-from app.orders.models import OrderLine, SubOrder
+from app.orders.breakdowns import part_sold
+from app.orders.models import BoxDeposit, OrderLine, SubOrder
 from app.outbox.actions import leave
 from app.payments.kinds import CARDS, RefundReason, Tender
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 from app.payments.queries import is_disputed
 from app.payments.refund_wishes import RefundWish
-from app.payments.shares import cooperative_account, givers, money_account, part_sold
+from app.payments.shares import cooperative_account, givers, money_account
 
 BY_HAND = "to be transferred by hand"
 
@@ -67,6 +70,7 @@ def give_back(
         raise PaymentDisputed
     before = ({one.id: one.refunded_fen for one in sub_order.lines}, sub_order.postage_refunded_fen)
     _take_of_lines(sub_order, wish)
+    _take_of_deposits(sub_order, wish)
     taken = _take_of_shares(sub_order, wish.amount_fen, taken_already)
     given = given_by_refund(part_sold(sub_order), before, wish.goods, wish.postage_fen)
     pockets = _pockets(sub_order, wish, givers(sub_order, given, is_carried))
@@ -104,6 +108,28 @@ def _take_of_lines(sub_order: SubOrder, wish: RefundWish) -> None:
     if not changed(statement.values(postage_refunded_fen=refunded)):
         raise RefundTooLarge(most_fen=left_of_postage(sub_order), field="postage")
     session.refresh(sub_order, ["postage_refunded_fen"])
+
+
+def _take_of_deposits(sub_order: SubOrder, wish: RefundWish) -> None:
+    for one in wish.deposits:
+        mine = (BoxDeposit.sub_order_id == sub_order.id) & (
+            BoxDeposit.box_type_id == one.box_type_id
+        )
+        kept = BoxDeposit.boxes_back + BoxDeposit.boxes_forfeited
+        statement = update(BoxDeposit).where(
+            mine,
+            BoxDeposit.deposit_fen == one.deposit_fen,
+            kept + one.held <= BoxDeposit.boxes,
+            BoxDeposit.boxes_forfeited >= one.forfeited,
+        )
+        values = {
+            "boxes_back": BoxDeposit.boxes_back + one.boxes,
+            "boxes_forfeited": BoxDeposit.boxes_forfeited - one.forfeited,
+        }
+        if not changed(statement.values(**values)):
+            raise RefundTooLarge(most_fen=0)
+    if wish.deposits:
+        session.expire(sub_order, ["deposits"])
 
 
 def _take_of_shares(
@@ -147,9 +173,14 @@ def spend(share: PaymentShare, amount_fen: int) -> bool:
 def _pockets(
     sub_order: SubOrder, wish: RefundWish, of_the_sale: list[tuple[str, int]]
 ) -> list[tuple[str, int]]:
+    """What was put down for boxes is the buyer's, so that nobody bears it."""
+    boxes = [
+        (BOX_DEPOSITS, sum(one.held_fen for one in wish.deposits)),
+        (FORFEITED_DEPOSITS, sum(one.forfeited_fen for one in wish.deposits)),
+    ]
     if wish.borne_by is Bearer.sale:
-        return of_the_sale
-    return [(pocket(sub_order, wish.borne_by), wish.amount_fen)]
+        return [*of_the_sale, *boxes]
+    return [(pocket(sub_order, wish.borne_by), wish.borne_fen), *boxes]
 
 
 def pocket(sub_order: SubOrder, borne_by: Bearer) -> str:

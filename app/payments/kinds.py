@@ -23,7 +23,7 @@ class ReceiptPurpose(StrEnum):
 
 
 class RefundReason(StrEnum):
-    """The first three come by themselves; the others are somebody's decision."""
+    """The first three and `box_back` come by themselves; the others are somebody's decision."""
 
     cancelled = "cancelled"
     paid_too_late = "paid_too_late"
@@ -36,10 +36,16 @@ class RefundReason(StrEnum):
     returned = "returned"
     sold_out = "sold_out"
     goodwill = "goodwill"
+    box_back = "box_back"
 
 
 BY_THEMSELVES = frozenset(
-    {RefundReason.cancelled, RefundReason.paid_too_late, RefundReason.paid_twice}
+    {
+        RefundReason.cancelled,
+        RefundReason.paid_too_late,
+        RefundReason.paid_twice,
+        RefundReason.box_back,
+    }
 )
 
 

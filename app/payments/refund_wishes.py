@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.db import Facts
+from app.ground.box_deposits import DepositBack
 from app.ground.postings import Bearer
 from app.ground.refusals import MoneyNotAllowed, QuantityNotAllowed
 from app.payments.kinds import RefundReason
@@ -11,7 +12,8 @@ from app.payments.kinds import RefundReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundWish:
-    """`goods` is fen by order line, `restock` and `write_off` are boxes by order line.
+    """`goods` is fen by order line, `restock` and `write_off` are boxes by order line. `deposits`
+    are of returnable boxes: the buyer's own money, which nobody bears.
     `seen_left_fen` is what could still be refunded when the page was shown."""
 
     reason: RefundReason
@@ -21,11 +23,16 @@ class RefundWish:
     write_off: Mapping[int, int] = field(default_factory=dict)
     borne_by: Bearer = Bearer.sale
     note: str = ""
+    deposits: tuple[DepositBack, ...] = ()
     seen_left_fen: int | None = None
 
     @property
-    def amount_fen(self) -> int:
+    def borne_fen(self) -> int:
         return sum(self.goods.values()) + self.postage_fen
+
+    @property
+    def amount_fen(self) -> int:
+        return self.borne_fen + sum(one.amount_fen for one in self.deposits)
 
     def check(self) -> None:
         """MoneyNotAllowed when it gives back nothing, or less."""
@@ -58,11 +65,13 @@ class RefundWish:
     def as_facts(self) -> Facts:
         """For keeping: what was asked for, with numbers as JSON can name them. What the page had
         shown is not part of it."""
+        boxes = {one.box_type_id: one.boxes for one in self.deposits}
         return {
             "goods": _named(self.goods),
             "postage_fen": self.postage_fen,
             "restock": _named(self.restock),
             "write_off": _named(self.write_off),
+            **({"deposits": _named(boxes)} if boxes else {}),
         }
 
 

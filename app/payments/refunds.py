@@ -40,6 +40,7 @@ from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_sub_orders
 from app.parcels.tracking import lock_boxes
 from app.partners.cards import RefundAnswer
+from app.payments.box_deposits import give_back_deposits, held_deposits
 from app.payments.deposits import deposits_of
 from app.payments.giving_back import (
     finish,
@@ -109,7 +110,10 @@ def refund_part(
     if wish.boxes:
         _settle_boxes(sub_order, wish, parcels, actor)
     note_refund(sub_order, actor, wish.note)
-    return give_back(sub_order, wish, actor, request_key, is_carried=is_carried)
+    refunds = give_back(sub_order, wish, actor, request_key, is_carried=is_carried)
+    # A parcel that was emptied at home takes no box along.
+    give_back_deposits(sub_order, actor)
+    return refunds
 
 
 def _lock_part(sub_order_id: int) -> SubOrder:
@@ -177,6 +181,7 @@ def _cancel_one(
         goods={line.id: left_of_line(line) for line in sub_order.lines if left_of_line(line)},
         postage_fen=left_of_postage(sub_order),
         note=reason,
+        deposits=held_deposits(sub_order),
     )
     if not wish.amount_fen:
         return []

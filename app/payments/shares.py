@@ -15,7 +15,7 @@ from app.ground.postings import (
     shop_payable,
     shop_prepaid,
 )
-from app.ground.refund_shares import Given, LineSold, PartSold
+from app.ground.refund_shares import Given
 from app.orders.models import SubOrder
 from app.payments.kinds import Tender
 from app.payments.models import Payment
@@ -46,17 +46,7 @@ def sale_share(sub_order: SubOrder) -> SaleShare:
         postage_cost_fen=sub_order.postage_cost_fen,
         commission_fen=sum(line.commission_fen for line in sub_order.lines),
         shop_commission_fen=sum(line.shop_commission_fen for line in sub_order.lines),
-    )
-
-
-def part_sold(sub_order: SubOrder) -> PartSold:
-    return PartSold(
-        {
-            line.id: LineSold(line.total_fen, line.commission_fen, line.shop_commission_fen)
-            for line in sub_order.lines
-        },
-        sub_order.postage_fen,
-        sub_order.postage_cost_fen,
+        deposit_fen=sub_order.deposit_fen,
     )
 
 

@@ -10,12 +10,13 @@ from app.db import session
 from app.ground.postings import Bearer, Posting, move
 from app.ground.refund_shares import given_by_refund
 from app.ledger.actions import post
+from app.orders.breakdowns import part_sold
 from app.orders.models import SubOrder
 from app.payments.giving_back import pocket
 from app.payments.kinds import RefundReason
 from app.payments.models import RefundSlip
 from app.payments.refund_wishes import RefundWish
-from app.payments.shares import givers, part_sold
+from app.payments.shares import givers
 
 
 def undo_favours(sub_order: SubOrder) -> None:

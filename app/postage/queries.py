@@ -161,6 +161,14 @@ def box_sizes(temperature_class: str | None = None) -> list[BoxSize]:
     ]
 
 
+def deposits_of_types(box_type_ids: Iterable[int]) -> dict[int, int]:
+    """Fen by type, of the returnable ones for which something is put down."""
+    statement = select(BoxType.id, BoxType.deposit_fen).where(
+        BoxType.id.in_(sorted(box_type_ids)), BoxType.deposit_fen > 0
+    )
+    return {row.id: row.deposit_fen for row in session.execute(statement)}
+
+
 def box_types() -> Sequence[BoxType]:
     statement = select(BoxType).order_by(BoxType.is_in_use.desc(), BoxType.holds_grams, BoxType.id)
     return session.scalars(statement).all()

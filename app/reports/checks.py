@@ -17,6 +17,7 @@ from app.ledger.chain import Progress, first_break, strays
 from app.ledger.periods import broken_periods
 from app.reports.checks_of_cards import CARD_CHECKS
 from app.reports.checks_of_cash import CASH_CHECKS
+from app.reports.checks_of_deposits import DEPOSIT_CHECKS
 from app.reports.checks_of_goods import GOODS_CHECKS
 from app.reports.checks_of_money import MONEY_CHECKS
 from app.reports.checks_of_settlement import SETTLEMENT_CHECKS
@@ -25,7 +26,14 @@ MOST_FAULTS = 20
 CHAIN = "the_chain_of_entries"
 STATEMENTS: dict[str, Callable[[], Select[str]]] = {
     check.__name__: check
-    for check in (*MONEY_CHECKS, *CASH_CHECKS, *CARD_CHECKS, *GOODS_CHECKS, *SETTLEMENT_CHECKS)
+    for check in (
+        *MONEY_CHECKS,
+        *DEPOSIT_CHECKS,
+        *CASH_CHECKS,
+        *CARD_CHECKS,
+        *GOODS_CHECKS,
+        *SETTLEMENT_CHECKS,
+    )
 }
 MONTHS = "closed_months_that_do_not_hold"
 CHECKS = (CHAIN, MONTHS, *STATEMENTS)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -19,8 +18,9 @@ from app.ground.order_states import OrderState, SubOrderState
 from app.ground.payment_states import PaymentState, RefundState
 from app.ground.postings import BANK, DISPUTED, ORDER_DEPOSITS, REFUND_PAYABLE
 from app.ledger.models import Account, JournalEntry, Posting
-from app.orders.models import Order, OrderLine, SubOrder
+from app.orders.models import BoxDeposit, Order, OrderLine, SubOrder
 from app.payments.models import Dispute, Payment, PaymentShare, Refund, RefundSlip
+from app.reports.moved import moved_of
 
 _CASH_BOX = Account.name.startswith("cash_box:", autoescape=True)
 _OF_SHOPS = or_(
@@ -47,7 +47,7 @@ def accounts_that_do_not_sum_to_zero() -> Select[str]:
 
 
 def cash_boxes_with_less_than_nothing() -> Select[str]:
-    moved = _moved(_CASH_BOX)
+    moved = moved_of(_CASH_BOX)
     return (
         select(Account.name)
         .join(moved, moved.c.account_id == Account.id)
@@ -116,7 +116,7 @@ def payments_whose_shares_do_not_add_up() -> Select[str]:
 
 def deposits_that_no_unpaid_order_has() -> Select[str]:
     """While an order is unpaid its deposits are what was captured for it; else there are none."""
-    moved = _moved(Account.name == ORDER_DEPOSITS)
+    moved = moved_of(Account.name == ORDER_DEPOSITS)
     held = (
         select(JournalEntry.order_id, func.sum(-moved.c.fen).label("fen"))
         .join(moved, moved.c.entry_id == JournalEntry.id)
@@ -209,7 +209,7 @@ def disputes_not_in_the_books() -> Select[str]:
         (Dispute.decided_at.is_(None), Dispute.withdrawn_fen - Dispute.reinstated_fen), else_=0
     )
     due = select(func.coalesce(func.sum(undecided), 0)).scalar_subquery()
-    moved = _moved(Account.name == DISPUTED)
+    moved = moved_of(Account.name == DISPUTED)
     kept = select(func.coalesce(func.sum(moved.c.fen), 0)).scalar_subquery()
     return select(literal(DISPUTED)).where(due != kept)
 
@@ -231,7 +231,7 @@ def cancelled_parts_that_still_hold_money() -> Select[str]:
     """Of a part that was cancelled its cooperative, which has one part of an order, keeps nothing
     in escrow; of an order that was cancelled whole neither does the shop."""
     of_shop = Account.name.startswith("shop_held:", autoescape=True)
-    moved = _moved(or_(Account.name.startswith("cooperative_held:", autoescape=True), of_shop))
+    moved = moved_of(or_(Account.name.startswith("cooperative_held:", autoescape=True), of_shop))
     cancelled = select(SubOrder.order_id).where(SubOrder.state == SubOrderState.cancelled)
     held = (
         select(JournalEntry.order_id, moved.c.account_id)
@@ -259,7 +259,7 @@ def cancelled_parts_that_still_hold_money() -> Select[str]:
 
 
 def parts_whose_lines_do_not_explain_their_refunds() -> Select[str]:
-    """What went back to the payments is what lines and postage say was refunded."""
+    """What went back to the payments is what lines, postage and boxes say was refunded."""
     spent = (
         select(PaymentShare.sub_order_id, func.sum(PaymentShare.refunded_fen).label("fen"))
         .group_by(PaymentShare.sub_order_id)
@@ -270,11 +270,24 @@ def parts_whose_lines_do_not_explain_their_refunds() -> Select[str]:
         .group_by(OrderLine.sub_order_id)
         .subquery()
     )
-    explained = func.coalesce(of_lines.c.fen, 0) + SubOrder.postage_refunded_fen
+    of_boxes = (
+        select(
+            BoxDeposit.sub_order_id,
+            func.sum(BoxDeposit.boxes_back * BoxDeposit.deposit_fen).label("fen"),
+        )
+        .group_by(BoxDeposit.sub_order_id)
+        .subquery()
+    )
+    explained = (
+        func.coalesce(of_lines.c.fen, 0)
+        + func.coalesce(of_boxes.c.fen, 0)
+        + SubOrder.postage_refunded_fen
+    )
     return (
         select(SubOrder.number)
         .outerjoin(spent, spent.c.sub_order_id == SubOrder.id)
         .outerjoin(of_lines, of_lines.c.sub_order_id == SubOrder.id)
+        .outerjoin(of_boxes, of_boxes.c.sub_order_id == SubOrder.id)
         .where(func.coalesce(spent.c.fen, 0) != explained)
     )
 
@@ -294,23 +307,9 @@ def slips_whose_refunds_do_not_add_up() -> Select[str]:
     )
 
 
-def _moved(accounts: ColumnElement[bool]) -> Subquery:
-    """Every posting of those accounts as the account sees it. Both sides by their own key: a join
-    on either of two columns is worked out account by account."""
-    sides = ((Posting.debit_id, Posting.amount_fen), (Posting.credit_id, -Posting.amount_fen))
-    return union_all(
-        *(
-            select(Posting.entry_id, Account.id.label("account_id"), fen.label("fen"))
-            .join(Account, Account.id == side)
-            .where(accounts)
-            for side, fen in sides
-        )
-    ).subquery()
-
-
 def _booked(accounts: ColumnElement[bool]) -> Subquery:
     """What each fact brought to those accounts together."""
-    moved = _moved(accounts)
+    moved = moved_of(accounts)
     return (
         select(JournalEntry.fact, func.sum(moved.c.fen).label("fen"))
         .join(moved, moved.c.entry_id == JournalEntry.id)

@@ -83,6 +83,7 @@ _ORDERS = Table(
         ("goods_fen", SubOrder.goods_fen),
         ("postage_fen", SubOrder.postage_fen),
         ("postage_cost_fen", SubOrder.postage_cost_fen),
+        ("deposit_fen", SubOrder.deposit_fen),
         ("total_fen", SubOrder.total_fen),
     ),
     lambda chosen: (

@@ -17,9 +17,11 @@ from app.ground.parcel_exceptions import ExceptionKind
 from app.ground.parcel_steps import ParcelState
 from app.ground.postal_products import PostalProduct
 from app.jobs.worker import Worker
+from app.orders.models import BoxDeposit
 from app.outbox.models import Message
 from app.parcels.kinds import BatchState, ExceptionState, ParcelKind
 from app.parcels.models import (
+    BoxReturn,
     LabelBatch,
     Parcel,
     ParcelBox,
@@ -82,6 +84,14 @@ def test_parcels_travel_by_every_product_and_in_every_kind_of_box() -> None:
     assert how_many(TariffDraft.id) == 1
     assert found(BoxType.is_degradable, BoxType.id == ParcelBox.box_type_id) == {True, False}
     assert how_many(Parcel.id, Parcel.insurance_fen > 0) > 5
+
+
+def test_deposits_for_returnable_boxes_were_put_down_and_some_given_back() -> None:
+    boxes, back = session.execute(
+        select(func.sum(BoxDeposit.boxes), func.sum(BoxDeposit.boxes_back))
+    ).one()
+    scanned = session.scalar(select(func.count()).select_from(BoxReturn)) or 0
+    assert 0 < scanned <= back < boxes
 
 
 def test_there_is_a_parcel_in_every_kind_of_trouble() -> None:

@@ -25,13 +25,14 @@ from app.ground.postings import (
 from app.ground.postings import Posting as PlannedPosting
 from app.ledger.actions import post
 from app.ledger.models import Account, JournalEntry, JournalHead, Posting
-from app.orders.models import Order, OrderLine, SubOrder
+from app.orders.models import BoxDeposit, Order, OrderLine, SubOrder
 from app.outbox.actions import leave
 from app.parcels.models import Parcel, ParcelContent, Waybill, WaybillRange
 from app.parcels.queries import parcels_of_order
 from app.parcels.waybills import draw_waybill
 from app.payments.models import Payment, PaymentShare, Refund, RefundSlip
 from app.people.models import Person
+from app.postage.models import BoxType
 from app.reconciliation.models import CardMovement
 from app.reports.checks import CHECKS, MOST_FAULTS, check_books
 from app.settlement.models import PayeeAccount, Payout, PayoutBatch, Statement, StatementLine
@@ -111,6 +112,26 @@ def a_share_is_too_great(market: MarketAtRest) -> str:
 def a_deposit_lies_with_a_paid_order(market: MarketAtRest) -> str:
     put_down = [PlannedPosting(SUSPENSE, ORDER_DEPOSITS, 5)]
     post("deposit", "", put_down, order_id=market.paid.id)
+    return market.paid.number
+
+
+def a_part_has_paid_for_a_box_it_never_had(market: MarketAtRest) -> str:
+    part = market.open.sub_orders[0]
+    change(part, deposit_fen=20_00, total_fen=part.total_fen + 20_00)
+    change(market.open, deposit_fen=20_00, total_fen=market.open.total_fen + 20_00)
+    return part.number
+
+
+def a_box_is_lent_and_nothing_is_kept_for_it(market: MarketAtRest) -> str:
+    box_type_id = session.scalars(select(BoxType.id)).first()
+    session.add(
+        BoxDeposit(
+            sub_order_id=market.paid.sub_orders[0].id,
+            box_type_id=box_type_id,
+            boxes=1,
+            deposit_fen=20_00,
+        )
+    )
     return market.paid.number
 
 
@@ -519,6 +540,8 @@ DAMAGES: dict[str, Damage] = {
     "cancelled_parts_that_still_hold_money": a_cancelled_part_earns,
     "parts_whose_lines_do_not_explain_their_refunds": a_line_says_that_it_was_refunded,
     "slips_whose_refunds_do_not_add_up": a_slip_is_decided_and_nothing_leaves,
+    "parts_whose_deposits_do_not_add_up": a_part_has_paid_for_a_box_it_never_had,
+    "deposits_that_open_loans_do_not_explain": a_box_is_lent_and_nothing_is_kept_for_it,
     "counts_that_the_books_do_not_show": a_count_invents_what_the_books_say,
     "closes_that_their_counts_do_not_explain": a_close_forgets_its_difference,
     "cash_differences_not_in_the_books": a_difference_is_called_booked,
@@ -570,6 +593,7 @@ ALSO: dict[str, set[str]] = {
         "cancelled_parts_that_still_hold_money",
         "lots_allocated_to_nobody",
     },
+    "deposits_that_open_loans_do_not_explain": {"parts_whose_deposits_do_not_add_up"},
     "closes_that_their_counts_do_not_explain": {"counts_that_the_books_do_not_show"},
     "cash_differences_not_in_the_books": {"counts_that_the_books_do_not_show"},
     "orders_that_disagree_with_their_parts": {

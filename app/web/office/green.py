@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
@@ -11,11 +10,13 @@ from app.db import transaction
 from app.ground.green_goals import BOX_BACK_DAYS, DEGRADABLE_BP, ELECTRONIC_BP, Light, Share
 from app.ground.refusals import Refusal
 from app.ground.waybills import parse_waybill
-from app.parcels.loans import boxes_back_lately, loan_counts, take_box_back
+from app.parcels.loans import boxes_back_lately, loan_counts
+from app.payments.box_deposits import receive_box
 from app.reports.green import green_figures
+from app.web.box_words import box_is_back
 from app.web.formats import percent
 from app.web.forms import Form
-from app.web.guard import current_person_id
+from app.web.office.here import current_officer
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("green", __name__, url_prefix="/green")
@@ -49,11 +50,11 @@ def take() -> Answer:
         number = form.take("waybill", parse_waybill)
         form.check()
         with transaction():
-            take_box_back(number, None, current_person_id())
+            back = receive_box(number, None, current_officer())
     except Refusal as refusal:
         refusal.field = refusal.field or "waybill"
         return page_again(refusal, form=form, like="boxes", lately=boxes_back_lately(None))
-    tell(_("The box of %(waybill)s is back.", waybill=number))
+    tell(box_is_back(number, back, None))
     return back_to("office.green.boxes")
 
 

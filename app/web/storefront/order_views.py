@@ -111,6 +111,7 @@ def order_facts(order: Order) -> dict[str, Any]:
         "goods_fen": order.goods_fen,
         "postage_fen": order.postage_fen,
         "insurance_fen": insurance_of(order),
+        "deposit_fen": order.deposit_fen,
         "total_fen": order.total_fen,
         "expires_at": order.pay_by,
         "recipient": order.recipient_name,

@@ -17,6 +17,7 @@ from app.orders.breakdowns import breakdown_of_order
 from app.orders.kinds import ActorKind
 from app.orders.queries import Order, orders_by_secrets, orders_for
 from app.parcels.queries import parcels_of_sub_orders
+from app.payments.deposits_shown import lent_of_order
 from app.payments.refunds import cancel_order
 from app.web.guard import private_page
 from app.web.pages import back_to, page, page_again, tell
@@ -74,6 +75,7 @@ def _shown(order: Order) -> dict[str, Any]:
         "subs": shown_parts(order),
         "keep": keep,
         "split": split_of(breakdown_of_order(order)),
+        "lent": lent_of_order(order),
     }
 
 

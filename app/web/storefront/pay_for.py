@@ -83,6 +83,7 @@ def _context(link: PayLink, secret: str) -> dict[str, Any]:
         "subs": [(one.cooperative, shown_lines(one.lines, signs)) for one in order.sub_orders],
         "goods_fen": order.goods_fen,
         "postage_fen": order.postage_fen,
+        "deposit_fen": order.deposit_fen,
         "total_fen": order.total_fen,
         "rest_fen": rest_of(order) if standing in (Standing.open, Standing.begun) else None,
         "expires_at": link.expires_at,

@@ -49,10 +49,11 @@ class Total:
     """`postage_fen` None: not known before the province is. `bare_fen` is all of it without
     insurance; `liability_fen` what the post pays at most for lost goods that are not insured,
     `insurable_fen` the worth of those that can be, `insured_fen` what is paid for the insurance if
-    it was asked for."""
+    it was asked for; `deposit_fen` is put down for returnable boxes."""
 
     goods_fen: int
     postage_fen: int | None
+    deposit_fen: int
     all_fen: int
     bare_fen: int
     insurance_fen: int
@@ -70,6 +71,7 @@ def total_of(basket: Basket) -> Total:
     return Total(
         basket.goods_fen,
         basket.postage_fen if known else None,
+        basket.deposit_fen,
         basket.total_fen,
         basket.bare_total_fen,
         basket.insurance_fen,

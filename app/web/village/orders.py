@@ -31,6 +31,7 @@ from app.orders.shop_days import shop_commission_fen
 from app.parcels.queries import parcels_of_order
 from app.payments.actions import pay_by_account, take_cash
 from app.payments.deposits import deposits_of, rest_of
+from app.payments.deposits_shown import lent_of_order
 from app.payments.kinds import Tender
 from app.payments.queries import payments_of_order, refunds_of_order
 from app.payments.refunds import cancel_order
@@ -254,6 +255,7 @@ def _whole(number: str, received_fen: int | None) -> dict[str, Any]:
         "refunds": refunds_of_order(order.id),
         "commission_fen": shop_commission_fen(order),
         "split": split_of(breakdown_of_order(order)),
+        "lent": lent_of_order(order),
         "can_pay": can_pay,
         "pay_link": shown_pay_link(order) if can_pay else None,
         "rest_fen": rest_fen,
