@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0054_box_deposits"
-down_revision = "0053_scans_in_advance"
+revision = "0056_box_deposits"
+down_revision = "0055_lists_in_batches"
 branch_labels = depends_on = None
 
 REASONS = [
