@@ -140,7 +140,8 @@ class _Sheet:
             at = stop.happened_at.astimezone(SHANGHAI)
             taken = " （已撤销）" if stop.is_struck else ""
             step = STEPS.get(stop.step or "", stop.code)
-            self._write(f"{at:%Y-%m-%d %H:%M}  {step}  {stop.place} {stop.note}{taken}", 10)
+            box = f"第 {stop.box} 箱  " if stop.box else ""
+            self._write(f"{at:%Y-%m-%d %H:%M}  {box}{step}  {stop.place} {stop.note}{taken}", 10)
 
     def _photos(self) -> None:
         photos = photos_of_claim(self.one.claim)

@@ -11,12 +11,12 @@ from app.ground.claim_states import OF_GOODS, ClaimCause
 from app.ground.money import allocate
 from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan
-from app.ground.parcel_states import struck_keys
+from app.ground.parcel_states import Event
 from app.ground.parcel_steps import ARRIVED, ON_THE_WAY, ParcelState, TrackingStep
 from app.ground.refusals import NothingToClaim
 from app.orders.models import OrderLine
-from app.parcels.models import Parcel, TrackingEvent
-from app.parcels.tracking import believed_events
+from app.parcels.models import Parcel
+from app.parcels.standings import standing
 from app.payments.giving_back import left_of_line, left_of_postage
 
 _THERE = frozenset({TrackingStep.deliver, TrackingStep.collect, TrackingStep.hold_at_shop})
@@ -29,14 +29,15 @@ def has_arrived(parcel: Parcel) -> bool:
 
 
 def parcel_facts(parcel: Parcel) -> ParcelFacts:
-    """From its scans, without those taken back and those whose time cannot be."""
-    taken = believed_events(parcel)
-    kept = {event.key for event in taken} - struck_keys(taken)
-    told = [event for event in parcel.events if event.external_id in kept]
-    last = max((event.happened_at for event in told), default=parcel.created_at)
+    """From its scans, without those taken back and those whose time cannot be. Of several boxes
+    damage to any counts; silence and lateness are those of the box that is waited for."""
+    found = standing(parcel)
+    waited_for = {event.key for event in found.story}
+    told = [event for event in found.kept if event.key in waited_for]
+    last = max((event.occurred_at for event in told), default=parcel.created_at)
     is_under_way = parcel.state in ON_THE_WAY | {ParcelState.returning}
     return ParcelFacts(
-        is_damaged=any(event.step == TrackingStep.damage for event in told),
+        is_damaged=any(event.step is TrackingStep.damage for event in found.kept),
         is_lost=parcel.state == ParcelState.lost,
         is_silent=is_under_way and last < clock.now() - SILENT_AFTER,
         days_late=_days_late(parcel, told),
@@ -46,9 +47,9 @@ def parcel_facts(parcel: Parcel) -> ParcelFacts:
     )
 
 
-def _days_late(parcel: Parcel, told: Sequence[TrackingEvent]) -> int:
+def _days_late(parcel: Parcel, told: Sequence[Event]) -> int:
     """From the promised last day to its first arrival, or to today for one still on its way."""
-    there = [event.happened_at for event in told if event.step in _THERE]
+    there = [event.occurred_at for event in told if event.step in _THERE]
     if there:
         came_on = day_of(min(there))
     elif parcel.state in ON_THE_WAY:

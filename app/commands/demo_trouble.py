@@ -20,7 +20,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import SubOrder
 from app.parcels.actions import hand_over, locked, pack, print_labels
-from app.parcels.desk import record_by_hand
+from app.parcels.desk import Seen, record_by_hand
 from app.parcels.models import Parcel
 from app.parcels.tracking import fact_of, record_scans
 from app.partners.carriers import Scan
@@ -344,8 +344,13 @@ def _tell_of(parcel_id: int, told: Told) -> None:
         session.rollback()
         with transaction():
             parcel = locked([parcel_id])[0]
-            step, moment = TrackingStep.damage, clock.now()
-            record_by_hand(parcel, step, told.place, told.note, moment, office)
+            seen = Seen(
+                step=TrackingStep.damage,
+                place=told.place,
+                note=told.note,
+                happened_at=clock.now(),
+            )
+            record_by_hand(parcel, seen, office)
         return
     number = session.get_one(Parcel, parcel_id).waybill_number
     session.rollback()

@@ -51,7 +51,8 @@ class Event:
     """`code` is a carrier's code or a TrackingStep's value; `key` names the event (its row).
 
     `reason` is the carrier's sub-code. `cancels` is the key of the event that this one takes
-    back, for corrections of our own; a carrier's codes do so by themselves (743 voids 704).
+    back, for corrections of our own; a carrier's codes do so by themselves (743 voids 704). `box`
+    is the position of the box whose number was named, None when it was said of the whole parcel.
     Two events of one code at one instant are one event, however they came in.
     """
 
@@ -60,6 +61,7 @@ class Event:
     key: str
     reason: str = ""
     cancels: str | None = None
+    box: int | None = None
 
     @property
     def is_cancellation(self) -> bool:
@@ -108,11 +110,11 @@ def _in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(set(events), key=_moment)
 
 
-def _moment(event: Event) -> tuple[datetime, bool, int, tuple[str, ...]]:
+def _moment(event: Event) -> tuple[datetime, bool, int, tuple[str, ...], int]:
     happened = event.step
     rank = len(_RANK) if happened is None else _RANK[happened]
     rest = (event.code, event.reason, event.key, event.cancels or "")
-    return event.occurred_at, event.is_cancellation, rank, rest
+    return event.occurred_at, event.is_cancellation, rank, rest, event.box or 0
 
 
 def _struck(ordered: list[Event]) -> set[_Sameness]:

@@ -19,6 +19,7 @@ from app.parcels.calls import keep_call
 from app.parcels.carriage import (
     Due,
     free_numbers,
+    further_numbers,
     heard_lately,
     note_charge,
     note_refused,
@@ -119,12 +120,15 @@ def ask_for_scans() -> None:
         with transaction():
             if heard_lately(parcel_id):
                 continue
-        try:
-            scans = _asked("trace", partial(carrier.trace, number))
-        except PartnerSilent:
-            return
-        except CarrierRefused:
-            scans = []
+            numbers = [number, *further_numbers(parcel_id)]
+        scans = []
+        for one in numbers:
+            try:
+                scans += _asked("trace", partial(carrier.trace, one))
+            except PartnerSilent:
+                return
+            except CarrierRefused:
+                continue
         with transaction():
             new = record_scans([(one.waybill_number, fact_of(one)) for one in scans])
             note_traced(parcel_id, new)

@@ -3,16 +3,15 @@
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
-from app.ground.carrier_codes import step_of
 from app.ground.order_states import SubOrderState
 from app.ground.packing import Plan, PlannedParcel
-from app.ground.parcel_states import CLOCKS_DIFFER, TrackingStep, step
+from app.ground.parcel_states import TrackingStep, step
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import (
@@ -25,14 +24,14 @@ from app.ground.refusals import (
 )
 from app.ground.shelf_rules import waiting_time
 from app.orders.actions import Actor
-from app.orders.kinds import ActorKind
 from app.orders.models import Order, OrderLine, SubOrder
 from app.outbox.actions import is_waiting, leave
 from app.parcels.box_rows import box_rows, boxes_planned, numbers_of
 from app.parcels.carriage import take_back
-from app.parcels.kinds import EventSource, MadeGood, ParcelKind, WaybillState
-from app.parcels.models import Parcel, ParcelContent, TrackingEvent, Waybill
-from app.parcels.tracking import TrackingFact, lock_boxes, record, record_all
+from app.parcels.kinds import MadeGood, ParcelKind, WaybillState
+from app.parcels.models import Parcel, ParcelContent, Waybill
+from app.parcels.own_steps import take, take_all
+from app.parcels.tracking import lock_boxes
 from app.parcels.watching import look_again
 from app.parcels.waybills import WaybillWish, draw_for
 from app.people.tries import give_back_pickup_try, take_pickup_try
@@ -43,11 +42,6 @@ from app.stock.warehouses import find_warehouses
 CODE_TRIES = 5
 ENDING_DIGITS = 4
 TRY_AGAIN = timedelta(minutes=5)
-_SOURCES = {
-    ActorKind.cooperative: EventSource.cooperative,
-    ActorKind.shopkeeper: EventSource.shop,
-    ActorKind.postal: EventSource.office,
-}
 
 
 def book_parcels(order: Order) -> list[Parcel]:
@@ -173,7 +167,7 @@ def print_labels(parcels: Sequence[Parcel], actor: Actor) -> None:
     for parcel in parcels:
         parcel.label_printed_at = clock.now()
         parcel.label_prints += 1
-    _take_all(new, TrackingStep.label, actor)
+    take_all(new, TrackingStep.label, actor)
 
 
 def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
@@ -181,7 +175,7 @@ def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
         if parcel.label_printed_at is None:
             raise StepNotAllowed(step=TrackingStep.pack.value, state=parcel.state)
     new = [parcel for parcel in parcels if parcel.state != ParcelState.packed]
-    _take_all(new, TrackingStep.pack, actor)
+    take_all(new, TrackingStep.pack, actor)
 
 
 def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
@@ -190,7 +184,7 @@ def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
     for parcel in parcels:
         if parcel.state != ParcelState.packed:
             raise StepNotAllowed(step=TrackingStep.accept.value, state=parcel.state)
-    _take_all(parcels, TrackingStep.accept, actor)
+    take_all(parcels, TrackingStep.accept, actor)
     leave("announce_parcels", {"parcel_ids": [parcel.id for parcel in parcels]})
 
 
@@ -204,7 +198,7 @@ def cancel_parcels(parcels: Sequence[Parcel], actor: Actor) -> None:
         if parcel.state == ParcelState.cancelled:
             look_again(parcel)
             continue
-        _take(parcel, TrackingStep.cancel, actor)
+        take(parcel, TrackingStep.cancel, actor)
         changed(
             update(Waybill)
             .where(Waybill.number.in_(numbers_of(parcel)))
@@ -227,17 +221,23 @@ def let_go(parcel: Parcel, actor: Actor) -> None:
     deallocate(boxes_of, f"called off:{parcel.waybill_number}", actor.person_id)
 
 
-def scan_in(parcel: Parcel, shelf: str, actor: Actor) -> Parcel:
-    """The shop has it on its shelf; the recipient gets a code to fetch it with."""
+def scan_in(parcel: Parcel, shelf: str, actor: Actor, box: int | None = None) -> Parcel:
+    """The shop has it on its shelf; the recipient gets a code to fetch it with. `box` is the last
+    one of several that the shop scans."""
     if parcel.state != ParcelState.at_shop or parcel.collect_by is None:
         parcel.collect_by = clock.now() + waiting_time(parcel.temperature_class)
-    _take(parcel, TrackingStep.hold_at_shop, actor, note=shelf)
+    take(parcel, TrackingStep.hold_at_shop, actor, note=shelf, box=box)
     parcel.shelf = shelf
     if parcel.pickup_code is None:
         parcel.pickup_code = _new_code(parcel)
         leave("tell_pickup", {"parcel_id": parcel.id})
     session.flush()
     return parcel
+
+
+def take_in_box(parcel: Parcel, box: int, actor: Actor) -> None:
+    """The shop has one of its boxes; the others are still to come."""
+    take(parcel, TrackingStep.hold_at_shop, actor, box=box)
 
 
 def hand_out(parcel: Parcel, code: str | None, collected_by: str, actor: Actor) -> Refusal | None:
@@ -283,40 +283,21 @@ def _is_right(parcel: Parcel, said: str, right: str | None) -> bool:
 def _collect(parcel: Parcel, collected_by: str, actor: Actor, note: str) -> None:
     """The code is spent: whoever reads it later has nothing."""
     parcel.collected_by = collected_by
-    _take(parcel, TrackingStep.collect, actor, note=note)
+    take(parcel, TrackingStep.collect, actor, note=note)
     parcel.pickup_code_tries = 0
     session.flush()
 
 
 def refuse(parcel: Parcel, actor: Actor, note: str = "") -> None:
     """The recipient says that she will not have it."""
-    _take(parcel, TrackingStep.refuse, actor, note=note)
+    take(parcel, TrackingStep.refuse, actor, note=note)
 
 
 def turn_back(parcel: Parcel, note: str, actor: Actor) -> None:
     """On its way to the sender. The shelf is free, and no code opens it any more."""
-    _take(parcel, TrackingStep.turn_back, actor, note=note)
+    take(parcel, TrackingStep.turn_back, actor, note=note)
     parcel.pickup_code = None
     session.flush()
-
-
-def carry(parcel: Parcel, code: str, reason: str, actor: Actor, note: str = "") -> None:
-    """What our own courier did, in the carrier's words: 702 out, 704 handed over, 705 not, with the
-    sub-code. It must fit the parcel's state. The caller holds the rows of `locked`."""
-    understood = step_of(code, reason)
-    assert understood is not None
-    step(ParcelState(parcel.state), understood)
-    fact = TrackingFact(
-        external_id=f"own:{parcel.waybill_number}:{code}:{secrets.token_hex(6)}",
-        code=code,
-        reason=reason,
-        place="",
-        note=note,
-        source=_SOURCES.get(actor.kind, EventSource.system),
-        actor_id=actor.person_id,
-        happened_at=clock.now(),
-    )
-    record(parcel, [fact])
 
 
 def renew_pickup_code(parcel: Parcel) -> None:
@@ -337,60 +318,6 @@ def _new_code(parcel: Parcel) -> str:
         code = f"{secrets.randbelow(1_000_000):06d}"
         if code not in used:
             return code
-
-
-def _take(
-    parcel: Parcel,
-    taken: TrackingStep,
-    actor: Actor,
-    *,
-    note: str = "",
-    happened_at: datetime | None = None,
-) -> None:
-    """Something our own people did: it must fit the parcel's state, or is refused."""
-    step(ParcelState(parcel.state), taken)
-    moment = happened_at or _moments([parcel])[parcel.id]
-    record(parcel, [_own(parcel, taken, actor, note, moment)])
-
-
-def _take_all(parcels: Sequence[Parcel], taken: TrackingStep, actor: Actor) -> None:
-    for parcel in parcels:
-        step(ParcelState(parcel.state), taken)
-    at = _moments(parcels)
-    record_all({parcel: [_own(parcel, taken, actor, "", at[parcel.id])] for parcel in parcels})
-
-
-def _moments(parcels: Sequence[Parcel]) -> dict[int, datetime]:
-    """When something happens now: after all that is known. A carrier's clock may be a little ahead
-    of ours, and its scan must not undo what a keeper sees with her own eyes."""
-    now = clock.now()
-    ahead = (
-        select(TrackingEvent.parcel_id, func.max(TrackingEvent.happened_at))
-        .where(
-            TrackingEvent.parcel_id.in_(sorted(parcel.id for parcel in parcels)),
-            TrackingEvent.happened_at > now,
-            TrackingEvent.happened_at <= now + CLOCKS_DIFFER,
-        )
-        .group_by(TrackingEvent.parcel_id)
-    )
-    moments = {parcel.id: now for parcel in parcels}
-    for parcel_id, latest in session.execute(ahead):
-        moments[parcel_id] = latest + timedelta(milliseconds=1)
-    return moments
-
-
-def _own(
-    parcel: Parcel, taken: TrackingStep, actor: Actor, note: str, happened_at: datetime
-) -> TrackingFact:
-    return TrackingFact(
-        external_id=f"own:{parcel.waybill_number}:{taken.value}:{secrets.token_hex(6)}",
-        code=taken.value,
-        place="",
-        note=note,
-        source=_SOURCES.get(actor.kind, EventSource.system),
-        actor_id=actor.person_id,
-        happened_at=happened_at,
-    )
 
 
 def locked(parcel_ids: Iterable[int]) -> list[Parcel]:

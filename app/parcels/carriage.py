@@ -17,7 +17,7 @@ from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import Missing
 from app.parcels.kinds import OrderStanding, ParcelKind
-from app.parcels.models import CarrierOrder, Parcel, TrackingEvent, WaybillRange
+from app.parcels.models import CarrierOrder, Parcel, ParcelBox, TrackingEvent, WaybillRange
 from app.partners.carriers import ActualPostage, Routing
 
 AT_ONCE = 40
@@ -99,6 +99,13 @@ def parcels_due(due: Due, limit: int = AT_ONCE) -> list[tuple[int, str]]:
         .limit(limit)
     )
     return [(row.id, row.waybill_number) for row in session.execute(statement)]
+
+
+def further_numbers(parcel_id: int) -> list[str]:
+    """Of its boxes that have numbers of their own: each has a way of its own at the carrier."""
+    mine = ParcelBox.parcel_id == parcel_id, ParcelBox.waybill_number.is_not(None)
+    statement = select(ParcelBox.waybill_number).where(*mine).order_by(ParcelBox.position)
+    return [number for number in session.scalars(statement) if number]
 
 
 def note_told(parcel_ids: Iterable[int], routing: Mapping[int, Routing]) -> None:

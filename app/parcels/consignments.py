@@ -1,6 +1,7 @@
 """A parcel in the words in which a carrier is told of it."""
 
 from app.ground.phones import mask_in_text
+from app.parcels.box_rows import numbers_of
 from app.parcels.models import Parcel
 from app.partners.carriers import Cargo, Consignment, Party
 from app.places.tree import tree
@@ -27,6 +28,7 @@ def consignment_of(parcel: Parcel) -> Consignment:
             order.recipient_name, order.recipient_phone or "", order.region_code, order.detail
         ),
         cargo=tuple(_cargo(parcel)),
+        further=tuple(numbers_of(parcel)[1:]),
     )
 
 

@@ -9,17 +9,20 @@ from sqlalchemy import ColumnElement, select
 
 from app import clock
 from app.db import session
+from app.ground.parcel_boxes import FIRST
 from app.ground.parcel_steps import (
     TABLE,
     ParcelState,
     TrackingStep,
 )
-from app.ground.refusals import DateNotAllowed, Missing, Refusal, StepNotAllowed
+from app.ground.refusals import ChoiceUnknown, DateNotAllowed, Missing, Refusal, StepNotAllowed
 from app.ground.waybills import parse_waybill, runs_of
 from app.orders.actions import Actor
 from app.parcels.kinds import EventSource
 from app.parcels.models import Parcel, StrayEvent
+from app.parcels.numbers import further_boxes
 from app.parcels.queries import parcels_for_office
+from app.parcels.standings import standing
 from app.parcels.tracking import TrackingFact, record
 from app.parcels.waybills import known_of
 
@@ -71,28 +74,47 @@ def stray_events(before_id: int | None = None, limit: int = 50) -> list[StrayEve
 
 
 def steps_by_hand(parcel: Parcel) -> list[TrackingStep]:
-    """What the office may say of a parcel in its state."""
-    state = ParcelState(parcel.state)
-    return [one for one in TrackingStep if (state, one) in TABLE and one not in NOT_BY_HAND]
+    """What the office may say of a parcel in its state, or of one of its boxes in theirs."""
+    states = {ParcelState(parcel.state), *standing(parcel).boxes.values()}
+    may = {one for state, one in TABLE if state in states} - NOT_BY_HAND
+    return [one for one in TrackingStep if one in may]
 
 
-def record_by_hand(
-    parcel: Parcel, taken: TrackingStep, place: str, note: str, happened_at: datetime, actor: Actor
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What somebody has seen. `box`: of which one of several, None for the whole parcel."""
+
+    step: TrackingStep
+    place: str
+    note: str
+    happened_at: datetime
+    box: int | None = None
+
+
+def record_by_hand(parcel: Parcel, seen: Seen, actor: Actor) -> int:
     """A scan that the carrier owes us. The caller holds the parcel's row. 0: it was known already.
 
     The same step of the same minute is one event, however often the form is sent.
     """
-    if taken not in steps_by_hand(parcel):
-        raise StepNotAllowed(step=taken.value, state=parcel.state)
+    taken, happened_at = seen.step, seen.happened_at
+    state = ParcelState(parcel.state)
+    if seen.box is not None:
+        if seen.box not in (FIRST, *further_boxes(parcel)):
+            raise ChoiceUnknown(field="box")
+        state = standing(parcel).boxes.get(seen.box, state)
+    if (state, taken) not in TABLE or taken in NOT_BY_HAND:
+        raise StepNotAllowed(step=taken.value, state=state)
     # Forms know minutes, rows seconds.
     if not parcel.created_at - timedelta(minutes=1) <= happened_at <= clock.now():
         raise DateNotAllowed(field="happened_at")
+    which = f":{seen.box}" if seen.box is not None else ""
+    named = f"office:{parcel.waybill_number}{which}:{taken.value}:{happened_at.isoformat()}"
     fact = TrackingFact(
-        external_id=f"office:{parcel.waybill_number}:{taken.value}:{happened_at.isoformat()}",
+        external_id=named,
         code=taken.value,
-        place=place,
-        note=note,
+        place=seen.place,
+        note=seen.note,
+        box=seen.box,
         source=EventSource.office,
         actor_id=actor.person_id,
         happened_at=happened_at,

@@ -5,7 +5,7 @@ worker calls it when `watch_at` has come. Both ask one rule (app/ground/parcel_e
 late, twice or in another order makes no difference.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from app.clock import beginning_of, day_of
 from app.db import insert_into, lock_rows, session
 from app.ground.freshness import COLD_CLASSES
 from app.ground.order_states import SubOrderState
+from app.ground.parcel_boxes import Standing
 from app.ground.parcel_exceptions import (
     ExceptionKind,
     Owner,
@@ -23,9 +24,7 @@ from app.ground.parcel_exceptions import (
     Wrong,
     exceptions_of,
     next_ring,
-    told_of,
 )
-from app.ground.parcel_states import Event
 from app.ground.parcel_steps import ParcelState, TrackingStep
 from app.ground.refusals import DateNotAllowed, Missing, StepNotAllowed
 from app.orders.actions import SYSTEM, Actor
@@ -43,19 +42,18 @@ _TOLD = frozenset({ExceptionKind.late, ExceptionKind.damaged, ExceptionKind.lost
 _SETTLED = frozenset({SubOrderState.received, SubOrderState.closed})
 
 
-def follow_all(
-    events_of: Mapping[Parcel, Sequence[Event]], heard: Collection[str] = frozenset()
-) -> None:
-    """Opens what is wrong, closes what is wrong no more. The caller holds the parcels' rows and
-    gives all their events; `heard` are the keys of those that are new."""
+def follow_all(standings: Mapping[Parcel, Standing], heard: Collection[str] = frozenset()) -> None:
+    """Opens what is wrong, closes what is wrong no more. The caller holds the parcels' rows;
+    `heard` are the keys of events that are new."""
     moment = clock.now()
-    _set_good_until(events_of, heard)
-    known = _open_rows(events_of)
-    wanted = sorted({parcel.sub_order_id for parcel in events_of})
+    _set_good_until(standings, heard)
+    known = _open_rows(standings)
+    wanted = sorted({parcel.sub_order_id for parcel in standings})
     parts = {
         part.id: part for part in session.scalars(select(SubOrder).where(SubOrder.id.in_(wanted)))
     }
-    for parcel, events in events_of.items():
+    for parcel, found_now in standings.items():
+        events = found_now.story
         watched = _watched(parcel, parts[parcel.sub_order_id])
         parcel.watch_at = next_ring(watched, events, moment)
         wrong = {one.kind: one for one in exceptions_of(watched, events, moment)}
@@ -97,13 +95,13 @@ def _find_cause(parcel: Parcel, wrong: Wrong) -> ParcelException | None:
     ).one_or_none()
 
 
-def _set_good_until(events_of: Mapping[Parcel, Sequence[Event]], heard: Collection[str]) -> None:
+def _set_good_until(standings: Mapping[Parcel, Standing], heard: Collection[str]) -> None:
     """Once it is packed, or the carrier says first that it has it: the first of its lots to spoil,
     by the lot's own day or the product's days from packing on. An earlier scan that is told later
     counts as if it had come in time."""
     packed_on: dict[int, tuple[Parcel, date]] = {}
-    for parcel, events in events_of.items():
-        first = next((one for one in told_of(events) if one.step not in _BEFORE_PACKING), None)
+    for parcel, found in standings.items():
+        first = next((one for one in found.kept if one.step not in _BEFORE_PACKING), None)
         if first is not None and (parcel.good_until is None or first.key in heard):
             packed_on[parcel.id] = parcel, day_of(first.occurred_at)
     if not packed_on:

@@ -1,21 +1,22 @@
 """A parcel's way as people want to see it: how far it is, when it will be there, how it was handed
 over. A function of its events, its plan and the day; nobody's name or phone is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select
 
 from app import clock
 from app.db import session
 from app.ground.arrivals import Expectation, Plan, expected_on
 from app.ground.freshness import estimated_days
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState, TrackingStep
-from app.parcels.models import Parcel, ParcelBox
-from app.parcels.queries import TimelineStop, timeline
-from app.parcels.tracking import believed_events
+from app.parcels.models import Parcel
+from app.parcels.numbers import is_named
+from app.parcels.queries import TimelineStop, stops_of
+from app.parcels.standings import standing
 
 _P = ParcelState
 FARTHEST = "JS-G6"
@@ -57,19 +58,22 @@ class Proof:
 class Journey:
     """`stage` None: it goes back, is lost or was cancelled. `days_left` are the days on which its
     goods are still good once it is there, or from today on when it is there already; None when
-    nobody knows or there are none."""
+    nobody knows or there are none. `boxes`: where each of several stands, by its position; empty
+    while one number speaks for all."""
 
     stage: Stage | None
     stops: Sequence[TimelineStop]
     expected: Expectation | None
     days_left: int | None
     proof: Proof | None
+    boxes: Mapping[int, ParcelState]
 
 
 def journey_of(parcel: Parcel) -> Journey:
     """Without a statement of its own, when the parcel was read whole."""
-    stops = timeline(parcel)
-    expected = expected_on(believed_events(parcel), plan_of(parcel), clock.today())
+    found = standing(parcel)
+    stops = stops_of(parcel, found)
+    expected = expected_on(found.story, plan_of(parcel), clock.today())
     state = ParcelState(parcel.state)
     return Journey(
         stage=_STAGES.get(state),
@@ -77,6 +81,7 @@ def journey_of(parcel: Parcel) -> Journey:
         expected=expected,
         days_left=_days_left(parcel, expected),
         proof=_proof(stops) if state in ARRIVED or state is _P.at_shop else None,
+        boxes=found.boxes,
     )
 
 
@@ -95,11 +100,7 @@ def plan_of(parcel: Parcel) -> Plan:
 def find_tracked(waybill_number: str) -> Parcel | None:
     """For whoever has the number, also that of one of its boxes 一票多件; what may be shown of it
     is the page's affair."""
-    # Each by its own index: asked with OR, a database may read every parcel there is.
-    whole = select(Parcel.id).where(Parcel.waybill_number == waybill_number)
-    of_box = select(ParcelBox.parcel_id).where(ParcelBox.waybill_number == waybill_number)
-    is_meant = Parcel.id.in_(union_all(whole, of_box))
-    return session.scalars(select(Parcel).where(is_meant)).one_or_none()
+    return session.scalars(select(Parcel).where(is_named(waybill_number))).one_or_none()
 
 
 def _days_left(parcel: Parcel, expected: Expectation | None) -> int | None:

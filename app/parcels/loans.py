@@ -16,6 +16,7 @@ from app.ground.green_goals import BOX_BACK_DAYS
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import NoBoxOnLoan
 from app.parcels.models import BoxReturn, Parcel, ParcelBox
+from app.parcels.numbers import named_by
 from app.postage.models import BoxType
 
 MOST_SHOWN = 20
@@ -46,10 +47,7 @@ def find_lent_box(number: str) -> int:
 def take_box_back(number: str, shop_id: int | None, person_id: int) -> None:
     """By the number on the box, its own or its parcel's; NoBoxOnLoan, and nothing is changed, when
     none is out under it. Two scanners at once: the parcel's row is locked first."""
-    owner = select(ParcelBox.parcel_id).where(ParcelBox.waybill_number == number)
-    found = session.scalars(
-        select(Parcel.id).where(or_(Parcel.waybill_number == number, Parcel.id.in_(owner)))
-    ).all()
+    found = session.scalars(select(named_by([number]).c.parcel_id)).all()
     lock_rows(Parcel, found)
     own = or_(
         ParcelBox.waybill_number == number,

@@ -255,11 +255,13 @@ class ParcelContent(Base):
 class TrackingEvent(Base):
     """A scan, as it was told. Append-only: what undoes one is another event. `external_id` makes a
     repeated delivery harmless; `step` is empty for a code we do not know. `reason` is the carrier's
-    sub-code, `cancels` the external id of an event that a correction of ours takes back."""
+    sub-code, `cancels` the external id of an event that a correction of ours takes back. `box` is
+    the position of the box whose number was named; None: it was said of the whole parcel."""
 
     __tablename__ = "tracking_events"
     __table_args__ = (
         one_of("source", EventSource),
+        CheckConstraint("box > 0", name="box_positive"),
         Index("ix_tracking_events_parcel_id_happened_at", "parcel_id", "happened_at"),
         Index(
             "ix_tracking_events_in_advance",
@@ -282,6 +284,7 @@ class TrackingEvent(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     happened_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    box: Mapped[int | None]
 
 
 class StrayEvent(Base):

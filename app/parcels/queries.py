@@ -9,18 +9,20 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.db import session
 from app.ground.carrier_codes import name_of, reason_name
-from app.ground.parcel_states import struck_keys
+from app.ground.parcel_boxes import Standing, is_of_one_box
 from app.ground.parcel_steps import ON_THE_WAY, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import Order, SubOrder
 from app.parcels.models import Parcel, ParcelContent, Waybill, WaybillRange
-from app.parcels.tracking import believed_events
+from app.parcels.numbers import is_named
+from app.parcels.standings import as_event, standing
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineStop:
     """An event as a page shows it; `is_struck` when a later one took it back, `is_doubtful` when
-    its time cannot be (docs/tracking.md). `reason` is the carrier's sub-code."""
+    its time cannot be (docs/tracking.md). `reason` is the carrier's sub-code; `box` the one of
+    several that it was of, None when it concerns all of them."""
 
     code: str
     step: str | None
@@ -31,6 +33,7 @@ class TimelineStop:
     is_struck: bool
     is_doubtful: bool
     reason: str
+    box: int | None = None
 
     @property
     def name(self) -> str | None:
@@ -59,13 +62,21 @@ def parcels_of_order(order_id: int) -> list[Parcel]:
         .where(SubOrder.order_id == order_id)
         .order_by(Parcel.sub_order_id, Parcel.position)
     )
-    return list(session.scalars(_whole(statement)))
+    parcels = list(session.scalars(_whole(statement)))
+    of_boxes = [one.id for one in parcels if any(is_of_one_box(as_event(it)) for it in one.events)]
+    if of_boxes:
+        boxes = select(Parcel).where(Parcel.id.in_(of_boxes)).options(selectinload(Parcel.boxes))
+        session.scalars(boxes).all()
+    return parcels
 
 
 def timeline(parcel: Parcel) -> list[TimelineStop]:
     """Newest first."""
-    taken = believed_events(parcel)
-    struck, known = struck_keys(taken), {event.key for event in taken}
+    return stops_of(parcel, standing(parcel))
+
+
+def stops_of(parcel: Parcel, standing: Standing) -> list[TimelineStop]:
+    known = standing.struck | {event.key for event in standing.told}
     return [
         TimelineStop(
             code=event.code,
@@ -74,9 +85,10 @@ def timeline(parcel: Parcel) -> list[TimelineStop]:
             note=event.note,
             source=event.source,
             happened_at=event.happened_at,
-            is_struck=event.external_id in struck,
+            is_struck=event.external_id in standing.struck,
             is_doubtful=event.external_id not in known,
             reason=event.reason,
+            box=event.box if standing.boxes else None,
         )
         for event in reversed(parcel.events)
     ]
@@ -96,22 +108,18 @@ def get_parcel_of_cooperative(cooperative_id: int, waybill_number: str) -> Parce
     statement = (
         select(Parcel)
         .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, Parcel.waybill_number == waybill_number)
+        .where(SubOrder.cooperative_id == cooperative_id, is_named(waybill_number))
     )
     return _one(statement)
 
 
 def get_parcel_of_shop(shop_id: int, waybill_number: str) -> Parcel:
-    """Only parcels that are to be fetched at this shop."""
-    return _one(
-        select(Parcel).where(
-            Parcel.pickup_shop_id == shop_id, Parcel.waybill_number == waybill_number
-        )
-    )
+    """Only parcels that are to be fetched at this shop, by the number of any of their boxes."""
+    return _one(select(Parcel).where(Parcel.pickup_shop_id == shop_id, is_named(waybill_number)))
 
 
 def get_parcel_for_office(waybill_number: str) -> Parcel:
-    return _one(select(Parcel).where(Parcel.waybill_number == waybill_number))
+    return _one(select(Parcel).where(is_named(waybill_number)))
 
 
 def _one(statement: Select[Parcel]) -> Parcel:

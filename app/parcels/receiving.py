@@ -18,6 +18,7 @@ from app.orders.models import Order, OrderLine, SubOrder
 from app.parcels.exceptions import close_all
 from app.parcels.kinds import MadeGood, Outcome, ParcelKind
 from app.parcels.models import Parcel, ParcelContent
+from app.parcels.numbers import is_named
 from app.stock.dividing import lots_in_the_shed
 from app.stock.queries import lots_that_sent
 from app.stock.receiving import take_back, write_off
@@ -124,8 +125,7 @@ def coming_back(cooperative_id: int, limit: int = 100) -> list[Parcel]:
 
 def get_parcel_back(cooperative_id: int, waybill: str) -> Parcel:
     """Missing for another's, and for what has not come back."""
-    named = Parcel.waybill_number == waybill
-    found = _of(cooperative_id, named, *_here(), limit=1)
+    found = _of(cooperative_id, is_named(waybill), *_here(), limit=1)
     if not found:
         raise Missing
     return found[0]

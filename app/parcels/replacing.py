@@ -15,10 +15,11 @@ from app.ground.parcel_steps import ParcelState
 from app.ground.postal_products import PostalProduct
 from app.ground.refusals import SoldOut
 from app.orders.actions import Actor
+from app.parcels.box_rows import BoxUse, box_rows, numbers_of
 from app.parcels.kinds import ParcelKind
-from app.parcels.models import Parcel, ParcelBox, ParcelContent
+from app.parcels.models import Parcel, ParcelContent
 from app.parcels.tracking import move_sub_orders
-from app.parcels.waybills import draw_waybill
+from app.parcels.waybills import WaybillWish, draw_for
 from app.stock.actions import allocate_free
 from app.stock.models import Lot, Warehouse
 from app.stock.movements import lock_lots
@@ -64,12 +65,13 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
     for content in origin.contents:
         boxes_of[lots[content.order_line_id]] += content.boxes
     allocate_free(boxes_of, f"resend:{origin.waybill_number}", actor.person_id)
+    numbers = _numbers_for(origin, outlet_id)
     parcel = Parcel(
         kind=ParcelKind.replacement,
         origin_parcel_id=origin.id,
         sub_order_id=origin.sub_order_id,
         position=next_position(origin.sub_order_id),
-        waybill_number=draw_waybill(PostalProduct(origin.product), outlet_id),
+        waybill_number=numbers[0],
         state=ParcelState.created,
         temperature_class=origin.temperature_class,
         gross_grams=origin.gross_grams,
@@ -91,12 +93,11 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
             )
             for one in origin.contents
         ],
-        boxes=[
-            ParcelBox(
-                position=one.position, box_type_id=one.box_type_id, gross_grams=one.gross_grams
-            )
-            for one in origin.boxes
-        ],
+        boxes=box_rows(
+            [BoxUse(one.box_type_id, one.gross_grams) for one in origin.boxes],
+            numbers,
+            len(numbers) > 1,
+        ),
     )
     session.add(parcel)
     session.flush()
@@ -107,6 +108,12 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
 def next_position(sub_order_id: int) -> int:
     last = select(func.max(Parcel.position)).where(Parcel.sub_order_id == sub_order_id)
     return int(session.scalar(last) or 0) + 1
+
+
+def _numbers_for(origin: Parcel, outlet_id: int | None) -> list[str]:
+    """As many as the first one has: one for all, or one for each of several boxes 一票多件."""
+    wish = WaybillWish(PostalProduct(origin.product), outlet_id, len(numbers_of(origin)))
+    return draw_for([wish])[0]
 
 
 def _outlet_of(origin: Parcel, warehouse_id: int | None) -> int | None:

@@ -24,7 +24,7 @@ from app.ground.refusals import FileNotAllowed, Refusal
 from app.ground.waybills import parse_waybill
 from app.orders.actions import Actor
 from app.parcels.kinds import EventSource
-from app.parcels.models import Parcel
+from app.parcels.numbers import named_by
 from app.parcels.tracking import TrackingFact, record_scans
 
 MOST_ROWS = 5_000
@@ -205,7 +205,5 @@ def _ours(numbers: set[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(wanted), AT_ONCE):
         part = wanted[start : start + AT_ONCE]
-        found.update(
-            session.scalars(select(Parcel.waybill_number).where(Parcel.waybill_number.in_(part)))
-        )
+        found.update(session.scalars(select(named_by(part).c.number)))
     return found

@@ -21,6 +21,7 @@ from app.orders.models import OrderLine, SubOrder
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel as Parcel  # pages name what they were given
 from app.parcels.models import ParcelContent
+from app.parcels.numbers import named_by
 from app.parcels.queries import get_parcels
 from app.stock.models import Lot
 from app.stock.warehouses import WALKING_ORDER
@@ -244,18 +245,19 @@ def parcels_at_home(
 
 
 def parcels_named(cooperative_id: int, waybill_numbers: Iterable[str]) -> list[Parcel]:
-    """All of them, or Missing."""
-    wanted = sorted(set(waybill_numbers))
+    """All of them, by the number of any box, or Missing."""
+    wanted = set(waybill_numbers)
+    named = named_by(wanted)
     statement = (
-        select(Parcel.id)
+        select(named.c.number, Parcel.id)
+        .join(Parcel, Parcel.id == named.c.parcel_id)
         .join(Parcel.sub_order)
-        .where(SubOrder.cooperative_id == cooperative_id, _HERE, Parcel.waybill_number.in_(wanted))
-        .order_by(Parcel.id)
+        .where(SubOrder.cooperative_id == cooperative_id, _HERE)
     )
-    ids = list(session.scalars(statement))
-    if len(ids) != len(wanted):
+    found = session.execute(statement).all()
+    if len(found) != len(wanted):
         raise Missing()
-    return _in_order(ids)
+    return _in_order(sorted({row.id for row in found}))
 
 
 def parcels_of_cooperative(

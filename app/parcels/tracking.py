@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.db import Facts, insert_into, lock_rows, session
 from app.ground.order_states import SubOrderState, SubOrderStep
-from app.ground.parcel_states import CLOCKS_DIFFER, Event, believed, state_of, step_of
+from app.ground.parcel_states import CLOCKS_DIFFER, step_of
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
 from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
@@ -21,6 +21,8 @@ from app.outbox.actions import leave
 from app.parcels.exceptions import follow_all
 from app.parcels.kinds import EventSource, MadeGood, ParcelKind
 from app.parcels.models import Parcel, ParcelContent, StrayEvent, TrackingEvent
+from app.parcels.numbers import named_by
+from app.parcels.standings import standings_of
 from app.partners.carriers import Scan
 from app.stock.actions import ship_boxes, ship_free
 from app.stock.models import Lot
@@ -31,7 +33,8 @@ CARRIER = Actor(ActorKind.carrier)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackingFact:
-    """`external_id` names the event for ever; `reason` is a carrier's sub-code."""
+    """`external_id` names the event for ever; `reason` is a carrier's sub-code. `box`: the position
+    of the box that it happened to, None for the whole parcel."""
 
     external_id: str
     code: str
@@ -42,6 +45,7 @@ class TrackingFact:
     reason: str = ""
     cancels: str | None = None
     actor_id: int | None = None
+    box: int | None = None
 
 
 def fact_of(scan: Scan) -> TrackingFact:
@@ -60,26 +64,29 @@ def fact_of(scan: Scan) -> TrackingFact:
 def record_scans(facts: Sequence[tuple[str, TrackingFact]]) -> int:
     """Pairs of waybill number and event, as a carrier sends them; returns how many were new.
 
-    What fits none of our parcels is kept as stray for the office.
+    A number names its parcel and one box of it. What fits none of our parcels is kept as stray for
+    the office.
     """
-    parcels = _lock_scanned({number for number, _ in facts})
-    lock_boxes(parcels.values())
+    scanned = _lock_scanned({number for number, _ in facts})
+    lock_boxes({parcel for parcel, _ in scanned.values()})
     told: dict[Parcel, list[TrackingFact]] = {}
     for number, fact in facts:
-        if number in parcels:
-            told.setdefault(parcels[number], []).append(fact)
+        if number in scanned:
+            parcel, box = scanned[number]
+            told.setdefault(parcel, []).append(replace(fact, box=box))
         else:
             keep_stray(number, fact)
     return record_all(told)
 
 
-def _lock_scanned(numbers: set[str]) -> dict[str, Parcel]:
+def _lock_scanned(numbers: set[str]) -> dict[str, tuple[Parcel, int]]:
     """Sub-orders first: what becomes of one depends on all its parcels (docs/locking.md)."""
-    named = select(Parcel.id, Parcel.sub_order_id).where(Parcel.waybill_number.in_(sorted(numbers)))
-    found = session.execute(named).all()
-    lock_rows(SubOrder, [row.sub_order_id for row in found])
-    parcels = lock_rows(Parcel, [row.id for row in found])
-    return {parcel.waybill_number: parcel for parcel in parcels}
+    named = named_by(numbers)
+    statement = select(named.c.number, named.c.box, Parcel.id, Parcel.sub_order_id)
+    found = session.execute(statement.join(Parcel, Parcel.id == named.c.parcel_id)).all()
+    lock_rows(SubOrder, {row.sub_order_id for row in found})
+    parcels = {one.id: one for one in lock_rows(Parcel, {row.id for row in found})}
+    return {row.number: (parcels[row.id], row.box) for row in found}
 
 
 def lock_boxes(parcels: Iterable[Parcel]) -> None:
@@ -112,16 +119,11 @@ def record_all(told: Mapping[Parcel, Sequence[TrackingFact]]) -> int:
 def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset()) -> None:
     """Work their states out anew; `heard` are the keys of events that are new. The caller holds
     the rows of the parcels and sub-orders."""
-    by_id = {parcel.id: parcel for parcel in parcels}
-    now = clock.now()
     moved: list[Parcel] = []
-    events_of = {
-        by_id[one]: believed(events, by_id[one].created_at, now)
-        for one, events in _events_of(by_id).items()
-    }
-    for parcel, events in events_of.items():
+    standings = standings_of(parcels)
+    for parcel, found in standings.items():
         session.expire(parcel, ["events"])
-        after = state_of(events)
+        after = found.state
         if after is not ParcelState(parcel.state):
             parcel.state = after
             parcel.changed_at = clock.now()
@@ -133,7 +135,7 @@ def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset(
                 leave("call_off_replacement", {"parcel_id": parcel.id})
     parts = _sub_orders_of(moved) if moved else {}
     _send_stock([parcel for parcel in moved if _leaves(parcel)], parts)
-    follow_all(events_of, heard)
+    follow_all(standings, heard)
     session.flush()
     if parts:
         move_sub_orders(parts.values())
@@ -151,15 +153,6 @@ def parcels_whose_time_came(since: datetime) -> list[int]:
         .distinct()
     )
     return sorted(session.scalars(statement))
-
-
-def believed_events(parcel: Parcel) -> list[Event]:
-    """Those that its state follows from at this moment."""
-    return believed((as_event(row) for row in parcel.events), parcel.created_at, clock.now())
-
-
-def as_event(row: TrackingEvent) -> Event:
-    return Event(row.code, row.happened_at, row.external_id, row.reason, row.cancels)
 
 
 def _write(told: Iterable[tuple[Parcel, TrackingFact]]) -> list[int]:
@@ -187,22 +180,10 @@ def _row(parcel: Parcel, fact: TrackingFact) -> Facts:
         "note": mask_in_text(fact.note),
         "source": fact.source,
         "actor_id": fact.actor_id,
+        "box": fact.box,
         "happened_at": fact.happened_at,
         "received_at": clock.now(),
     }
-
-
-def _events_of(parcel_ids: Collection[int]) -> dict[int, list[Event]]:
-    """As columns: of a thousand parcels nobody needs ten thousand rows as objects."""
-    of = TrackingEvent
-    statement = select(
-        of.parcel_id, of.code, of.happened_at, of.external_id, of.reason, of.cancels
-    ).where(of.parcel_id.in_(sorted(parcel_ids)))
-    found: dict[int, list[Event]] = {}
-    for row in session.execute(statement) if parcel_ids else ():
-        event = Event(row.code, row.happened_at, row.external_id, row.reason, row.cancels)
-        found.setdefault(row.parcel_id, []).append(event)
-    return found
 
 
 def _sub_orders_of(parcels: Iterable[Parcel]) -> dict[int, SubOrder]:

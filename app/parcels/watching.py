@@ -1,16 +1,13 @@
 """Looking again at parcels whose clock has rung: by one index, a few at a time."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
 from app import clock
 from app.db import lock_rows, session
-from app.ground.parcel_states import Event, believed
 from app.orders.models import SubOrder
 from app.parcels.exceptions import follow_all
-from app.parcels.models import Parcel, TrackingEvent
-from app.parcels.tracking import as_event
+from app.parcels.models import Parcel
+from app.parcels.standings import standings_of
 
 AT_ONCE = 100
 
@@ -27,20 +24,10 @@ def watch(parcel_ids: list[int]) -> int:
     lock_rows(SubOrder, session.scalars(parts))
     moment = clock.now()
     due = [one for one in lock_rows(Parcel, parcel_ids) if one.watch_at and one.watch_at <= moment]
-    follow_all(_events_of(due))
+    follow_all(standings_of(due))
     return len(due)
 
 
 def look_again(parcel: Parcel) -> None:
     """Something that is no event has changed. The caller holds the parcel's row."""
-    follow_all(_events_of([parcel]))
-
-
-def _events_of(parcels: Sequence[Parcel]) -> dict[Parcel, list[Event]]:
-    """An empty list for one that nothing has happened to."""
-    events: dict[int, list[Event]] = {parcel.id: [] for parcel in parcels}
-    rows = select(TrackingEvent).where(TrackingEvent.parcel_id.in_(sorted(events)))
-    for row in session.scalars(rows):
-        events[row.parcel_id].append(as_event(row))
-    moment = clock.now()
-    return {one: believed(events[one.id], one.created_at, moment) for one in parcels}
+    follow_all(standings_of([parcel]))

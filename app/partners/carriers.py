@@ -59,7 +59,7 @@ class Consignment:
     """A parcel that is to be carried. Places are region codes; `product` is a PostalProduct.
 
     `sender`, `recipient` and `cargo` go only to a carrier that takes orders; `declared_fen` is the
-    insured value (0: none)."""
+    insured value (0: none). `further`: numbers of its other boxes 一票多件."""
 
     waybill_number: str
     origin_code: str
@@ -72,6 +72,7 @@ class Consignment:
     sender: Party | None = None
     recipient: Party | None = None
     cargo: tuple[Cargo, ...] = ()
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.partners.signatures import HEADER, sign
 
 HOOK = "/hooks/carrier/scans"
 PACE = timedelta(seconds=45)
+APART = timedelta(seconds=20)
 
 _TOLD = (
     "waybill_number",
@@ -59,18 +60,24 @@ class DemoPost(OffersLittle):
         """Its records hold no names: it plays journeys, and nobody reads its labels."""
         for one in consignments:
             told = {name: getattr(one, name) for name in _TOLD}
-            facts = {
-                **told,
-                "next_at": clock.now().isoformat(),
-                "pace": self.pace.total_seconds(),
-                "played": 0,
-                "played_at": [],
-            }
-            self._store.put_new("parcel", one.waybill_number, facts)
+            # Each box travels by its own number, a little behind the one before it.
+            for behind, number in enumerate((one.waybill_number, *one.further)):
+                facts = {
+                    **told,
+                    "waybill_number": number,
+                    "further": list(one.further),
+                    "next_at": (clock.now() + behind * APART).isoformat(),
+                    "pace": self.pace.total_seconds(),
+                    "played": 0,
+                    "played_at": [],
+                }
+                self._store.put_new("parcel", number, facts)
         return {}
 
     def withdraw(self, waybill_number: str) -> None:
-        self._store.change("parcel", waybill_number, played=_STOPS)
+        facts = self._store.get("parcel", waybill_number) or {}
+        for number in (waybill_number, *facts.get("further", [])):
+            self._store.change("parcel", number, played=_STOPS)
 
     def hold_up(self, waybill_number: str, until: datetime) -> None:
         """No stop is played before then, unless somebody asks for it."""

@@ -21,8 +21,9 @@ from app.ground.routes import Load, Point, best_order, fill_van, tour_m
 from app.ground.shelf_rules import COLD
 from app.orders.actions import Actor
 from app.orders.kinds import DeliveryPreference
-from app.parcels.actions import carry, locked
+from app.parcels.actions import locked
 from app.parcels.models import Parcel
+from app.parcels.own_steps import carry
 from app.places.models import Outlet
 from app.places.tree import tree
 from app.rounds.kinds import (

@@ -15,6 +15,7 @@ from app.ground.shelf_rules import COLD
 from app.orders.models import Order, SubOrder
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel, ParcelBox
+from app.parcels.numbers import named_by
 from app.parcels.queries import get_parcels
 from app.people.kinds import Role
 from app.people.models import Person
@@ -159,9 +160,11 @@ def _town_of(code: str) -> str:
 
 
 def on_round(found: Round, waybill: str) -> RoundParcel:
+    """By the number of any of its boxes."""
+    meant = set(session.scalars(select(named_by([waybill]).c.parcel_id)))
     for stop in found.stops:
         for one in stop.parcels:
-            if one.parcel.waybill_number == waybill:
+            if one.parcel_id in meant:
                 return one
     raise Missing
 

@@ -47,8 +47,11 @@ class Collector:
         return Proof.known if self.ending is None else Proof.phone_ending
 
 
-def put_on_shelf(parcel: Parcel, shop: Shop, place: str, actor: Actor) -> ShelfStay:
-    """`place` empty: the shelf's own suggestion, fridge first. Scanned again it moves.
+def put_on_shelf(
+    parcel: Parcel, shop: Shop, place: str, actor: Actor, box: int | None = None
+) -> ShelfStay:
+    """`place` empty: the shelf's own suggestion, fridge first. Scanned again it moves. `box`: the
+    last one of several (app/shelves/box_scans.py).
 
     ShelfConsentNeeded, FridgeFull, ShelfFull and PlaceFull leave everything as it was. A shop that
     has not said what its shelf looks like writes down whatever place it likes.
@@ -61,7 +64,7 @@ def put_on_shelf(parcel: Parcel, shop: Shop, place: str, actor: Actor) -> ShelfS
     code = room.code if room else place
     if shop.kind == ShopKind.campus:
         code = f"{code}-{number}" if code else str(number)
-    scan_in(parcel, code, actor)
+    scan_in(parcel, code, actor, box)
     assert parcel.collect_by is not None
     if stay is None:
         moment = clock.now()

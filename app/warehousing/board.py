@@ -12,6 +12,7 @@ from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.refusals import Missing
 from app.orders.models import SubOrder
 from app.parcels.models import Parcel
+from app.parcels.numbers import named_by
 from app.parcels.queries import get_parcels
 from app.places.models import Outlet
 from app.stock.kinds import InboundState
@@ -109,12 +110,15 @@ def packed_in(warehouse_id: int) -> list[tuple[Outlet | None, list[Parcel]]]:
 
 
 def ids_of_packed(warehouse_id: int, waybill_numbers: Sequence[str]) -> list[int]:
-    """All of them, or Missing: what another warehouse has packed is not handed over here."""
-    wanted = sorted(set(waybill_numbers))
-    statement = select(Parcel.id).where(
-        Parcel.warehouse_id == warehouse_id, LEAVES, Parcel.waybill_number.in_(wanted)
+    """All of them, by the number of any box, or Missing: what another warehouse has packed is not
+    handed over here."""
+    named = named_by(waybill_numbers)
+    statement = (
+        select(named.c.number, Parcel.id)
+        .join(Parcel, Parcel.id == named.c.parcel_id)
+        .where(Parcel.warehouse_id == warehouse_id, LEAVES)
     )
-    ids = list(session.scalars(statement))
-    if len(ids) != len(wanted):
+    found = session.execute(statement).all()
+    if len(found) != len(set(waybill_numbers)):
         raise Missing
-    return ids
+    return sorted({row.id for row in found})

@@ -15,6 +15,7 @@ from app.orders.models import SubOrder
 from app.parcels.actions import locked, pack, print_labels
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel
+from app.parcels.numbers import is_named
 from app.parcels.queries import get_parcel_of_cooperative, get_parcels
 from app.parcels.requotes import requote
 from app.warehousing.models import Wave, WaveParcel, Weighing
@@ -34,7 +35,8 @@ class AtTable:
 
 
 def find_at_table(warehouse_id: int, scanned: str) -> AtTable:
-    """By a waybill number or by a wave's slot ("BC0326112801-4"); not another warehouse's."""
+    """By the waybill number of any of its boxes or by a wave's slot ("BC0326112801-4"); not another
+    warehouse's."""
     number = scanned.replace(" ", "").upper()
     statement = (
         select(Parcel.id, Wave.number, WaveParcel.slot, WaveParcel.state)
@@ -45,7 +47,7 @@ def find_at_table(warehouse_id: int, scanned: str) -> AtTable:
         .limit(1)
     )
     if is_valid(number):
-        statement = statement.where(Parcel.waybill_number == parse_waybill(number))
+        statement = statement.where(is_named(parse_waybill(number)))
     else:
         wave, _, slot = number.rpartition("-")
         if not (slot.isascii() and slot.isdigit() and len(slot) < 5):

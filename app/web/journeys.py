@@ -1,13 +1,14 @@
 """A parcel's way for pages of every face (shared/_macros/_journey.html)."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
-from app.ground.parcel_steps import TrackingStep
+from app.ground.parcel_steps import ParcelState, TrackingStep
 from app.parcels.journeys import Journey, Proof, Stage, journey_of
 from app.parcels.kinds import EventSource
 from app.parcels.queries import TimelineStop
@@ -50,6 +51,15 @@ class ShownStop:
     happened_at: datetime
     struck: bool
     doubtful: bool
+    box: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBoxes:
+    """So many of the boxes stand there."""
+
+    count: int
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,8 @@ class ShownStage:
 @dataclass(frozen=True, slots=True)
 class ShownJourney:
     """`latest` None: it is there or nobody can say; equal to `earliest` when it is one day.
-    `collected_by` is a masked name, or empty."""
+    `collected_by` is a masked name, or empty. `boxes`: how many of several stand where, the
+    farthest first; empty while one number speaks for all of the `box_count`."""
 
     stages: Sequence[ShownStage]
     stops: Sequence[ShownStop]
@@ -76,6 +87,8 @@ class ShownJourney:
     is_there: bool
     proof: Proof | None
     collected_by: str
+    boxes: Sequence[ShownBoxes]
+    box_count: int
 
 
 def shown_journey(parcel: Any, *, is_public: bool = False) -> ShownJourney:
@@ -93,7 +106,15 @@ def shown_journey(parcel: Any, *, is_public: bool = False) -> ShownJourney:
         is_there=journey.proof is not None,
         proof=_public_proof(journey.proof) if is_public else journey.proof,
         collected_by="" if is_public else parcel.collected_by or "",
+        boxes=_boxes(journey.boxes.values()),
+        box_count=len(journey.boxes),
     )
+
+
+def _boxes(states: Iterable[ParcelState]) -> list[ShownBoxes]:
+    """The table of states is in the order of a parcel's life."""
+    counted = Counter(states)
+    return [ShownBoxes(counted[one], one) for one in reversed(ParcelState) if counted[one]]
 
 
 def _public_proof(proof: Proof | None) -> Proof | None:
@@ -113,6 +134,7 @@ def _stop(stop: TimelineStop, is_public: bool) -> ShownStop:
         happened_at=stop.happened_at,
         struck=stop.is_struck,
         doubtful=stop.is_doubtful,
+        box=stop.box,
     )
 
 

@@ -10,17 +10,20 @@ from app import clock
 from app.clock import SHANGHAI
 from app.db import transaction
 from app.ground.parcel_steps import ParcelState, TrackingStep
+from app.ground.quantities import parse_id
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.parcels.actions import locked, renew_pickup_code
 from app.parcels.carriage import find_carrier_order
 from app.parcels.desk import (
+    Seen,
     parcels_of_group,
     record_by_hand,
     steps_by_hand,
     stray_events,
 )
 from app.parcels.labels import packing_pdf
+from app.parcels.numbers import numbers_by_box
 from app.parcels.queries import counts_by_state, get_parcel_for_office, timeline
 from app.people.queries import names_of
 from app.web.forms import Form
@@ -82,10 +85,12 @@ def scan(waybill: str) -> Answer:
         place = form.take("place", clean_line, longest=LONGEST_PLACE)
         note = form.take("note", clean_line, longest=LONGEST_NOTE, optional=True)
         happened_at = form.take("happened_at", parse_minute)
+        box = form.take("box", parse_id) if form.values.get("box") else None
         form.check()
+        seen = Seen(step=taken, place=place, note=note, happened_at=happened_at, box=box)
         with transaction():
             parcel = locked([get_parcel_for_office(waybill).id])[0]
-            record_by_hand(parcel, taken, place, note, happened_at, current_officer())
+            record_by_hand(parcel, seen, current_officer())
     except Missing:
         raise
     except Refusal as refusal:
@@ -119,4 +124,5 @@ def _whole(waybill: str) -> dict[str, Any]:
         "people": names_of(one.actor_id for one in parcel.events if one.actor_id),
         "actors": [one.actor_id for one in reversed(parcel.events)],
         "steps": [one.value for one in steps_by_hand(parcel)],
+        "boxes": numbers_by_box(parcel),
     }

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from app.ground.refusals import Refusal
 from app.ground.waybills import grouped, parse_waybill
 from app.parcels.journeys import find_tracked
+from app.parcels.numbers import box_named, numbers_by_box
 from app.web.forms import Form
 from app.web.guard import fleeting_page
 from app.web.journeys import shown_journey
@@ -45,6 +46,8 @@ def show(number: str) -> str | Answer:
     return page(
         waybill=grouped(parcel.waybill_number),
         parcel=_public(parcel),
+        box=box_named(parcel, number),
+        box_count=len(numbers_by_box(parcel)),
         journey=shown_journey(parcel, is_public=True),
     )
 

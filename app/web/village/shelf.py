@@ -16,7 +16,9 @@ from app.ground.waybills import parse_waybill
 from app.parcels.actions import locked, renew_pickup_code
 from app.parcels.queries import expected_at, get_parcel_of_shop, shelf_of
 from app.parcels.shelf import is_cold, keep_unannounced, shelf_counts
-from app.shelves.actions import Collector, give_out, put_on_shelf
+from app.parcels.standings import boxes_here, partly_here
+from app.shelves.actions import Collector, give_out
+from app.shelves.box_scans import scan_box
 from app.shelves.consents import find_agreement, find_door_parcel
 from app.shelves.kinds import CollectedAs
 from app.shelves.places import rooms_of
@@ -50,7 +52,8 @@ def home() -> str:
 @pages.get("/expected")
 def expected() -> str:
     shop = get_shop(current_shop_id())
-    return page(shop=shop, parcels=expected_at(shop.id), is_cold=is_cold)
+    parcels = expected_at(shop.id)
+    return page(shop=shop, parcels=parcels, partly=partly_here(parcels), is_cold=is_cold)
 
 
 @pages.get("/scan")
@@ -60,7 +63,8 @@ def scan() -> str:
     done = request.args.get("done")
     form = Form.filled(waybill=request.args.get("waybill", ""), place=request.args.get("place", ""))
     parcel = get_parcel_of_shop(shop.id, parse_waybill(done)) if done else None
-    return page(form=form, done=parcel, unknown=None, **_scanning())
+    boxes = boxes_here(parcel) if parcel else None
+    return page(form=form, unknown=None, **{**_scanning(), "done": parcel, "boxes": boxes})
 
 
 @pages.post("/scan")
@@ -74,7 +78,7 @@ def put() -> Answer:
         with transaction():
             shop = get_shop(current_shop_id())
             parcel = locked([get_parcel_of_shop(shop.id, waybill).id])[0]
-            put_on_shelf(parcel, shop, place, current_keeper())
+            scan_box(parcel, shop, waybill, place, current_keeper())
     except Refusal as refusal:
         shop = get_shop(current_shop_id())
         is_here = isinstance(refusal, ShelfConsentNeeded)
@@ -84,9 +88,7 @@ def put() -> Answer:
             return back_to("village.agreements.new", waybill=waybill)
         unknown = waybill if isinstance(refusal, Missing) else None
         refusal.field = refusal.field or "waybill"
-        return page_again(
-            refusal, form=form, like="scan", done=None, unknown=unknown, **_scanning()
-        )
+        return page_again(refusal, form=form, like="scan", unknown=unknown, **_scanning())
     # Without a picture of the shelf the place stays for the next parcel.
     return back_to("village.shelf.scan", done=waybill, place=None if rooms_of(shop.id) else place)
 
@@ -101,7 +103,7 @@ def keep() -> Answer:
         with transaction():
             keep_unannounced(get_shop(current_shop_id()), waybill)
     except Refusal as refusal:
-        return page_again(refusal, form=form, like="scan", done=None, unknown=None, **_scanning())
+        return page_again(refusal, form=form, like="scan", unknown=None, **_scanning())
     tell(_("%(waybill)s is kept. The post office has been told.", waybill=waybill))
     return back_to("village.shelf.scan")
 
@@ -110,6 +112,8 @@ def _scanning() -> dict[str, Any]:
     shop = get_shop(current_shop_id())
     return {
         "shop": shop,
+        "done": None,
+        "boxes": None,
         "rooms": rooms_of(shop.id),
         "scanned": scanned_today(shop.id, current_person_id()),
         "is_cold": is_cold,
