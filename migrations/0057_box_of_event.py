@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0054_box_of_event"
-down_revision = "0053_scans_in_advance"
+revision = "0057_box_of_event"
+down_revision = "0056_box_deposits"
 branch_labels = depends_on = None
 
 
