@@ -39,7 +39,7 @@ from app.parcels.actions import locked
 from app.parcels.exceptions import lock_exception, make_good, write_note
 from app.parcels.kinds import ExceptionState, MadeGood, NoteKind, ParcelKind
 from app.parcels.models import Parcel, ParcelException
-from app.parcels.replacing import book_replacement, lots_for_replacement
+from app.parcels.replacing import book_replacement, lots_for_replacement, postage_again
 from app.parcels.watching import look_again
 from app.payments.giving_back import left_of_line, left_of_postage, pocket
 from app.payments.kinds import ProposalState, RefundReason
@@ -191,7 +191,7 @@ def check_remedy(row: ParcelException, parcel: Parcel, kind: RemedyKind) -> None
 def worth_of(parcel: Parcel, kind: ExceptionKind, remedy: RemedyKind) -> int:
     """What it costs in all, in fen; 0 when nothing is left to give."""
     if remedy is RemedyKind.resend:
-        return parcel.postage_fen + earned_of(parcel)
+        return postage_again(parcel) + earned_of(parcel)
     goods, postage_fen = _money(parcel, kind, remedy)
     return sum(goods.values()) + postage_fen
 
@@ -253,9 +253,10 @@ def _resend(remedy: Remedy, kind: ExceptionKind, parcel: Parcel, actor: Actor) -
     make_good(parcel, MadeGood.resent, actor)
     replacement = book_replacement(parcel, _lots(remedy, parcel), actor)
     bearer = Bearer(remedy.bearer)
-    earned_fen = earned_of(parcel)
+    # Together what was proposed and agreed to: the same two figures as `worth_of`.
+    way_fen, earned_fen = replacement.postage_fen, earned_of(parcel)
     payer, cooperative = pocket(parcel.sub_order, bearer), cooperative_account(parcel.sub_order)
-    postings = move(payer, CARRIER_PAYABLE, replacement.postage_fen)
+    postings = move(payer, CARRIER_PAYABLE, way_fen)
     if payer != cooperative:
         # It has given its boxes a second time, and not by its own fault.
         postings += move(payer, cooperative, earned_fen)
@@ -266,9 +267,8 @@ def _resend(remedy: Remedy, kind: ExceptionKind, parcel: Parcel, actor: Actor) -
         order_id=parcel.sub_order.order_id,
     )
     if bearer is Bearer.carrier:
-        cost_fen = replacement.postage_fen + earned_fen
         give_goods_on_behalf(
-            parcel, CAUSES[kind], cost_fen, actor, remedy.words, f"remedy:{remedy.id}"
+            parcel, CAUSES[kind], way_fen + earned_fen, actor, remedy.words, f"remedy:{remedy.id}"
         )
     return replacement
 

@@ -21,7 +21,6 @@ from app.parcels.carriage import (
     free_numbers,
     further_numbers,
     heard_lately,
-    note_charge,
     note_refused,
     note_silence,
     note_told,
@@ -37,6 +36,7 @@ from app.parcels.queries import get_parcels
 from app.parcels.tracking import fact_of, record_scans
 from app.parcels.waybills import import_good_ones
 from app.partners.carriers import Ability, Carrier, CarrierRefused, Consignment
+from app.payments.carriage_charges import record_charge
 
 # A pool that is asked from the carrier is filled up to so many; each is a question of its own.
 NUMBERS_KEPT = 60
@@ -146,7 +146,7 @@ def ask_for_charges() -> None:
         except CarrierRefused:
             charge = None
         with transaction():
-            note_charge(parcel_id, charge)
+            record_charge(parcel_id, charge)
 
 
 def ask_for_numbers() -> None:

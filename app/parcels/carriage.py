@@ -128,7 +128,16 @@ def note_told(parcel_ids: Iterable[int], routing: Mapping[int, Routing]) -> None
 
 
 def note_refused(parcel_id: int, reason: str) -> None:
-    _write(parcel_id, state=OrderStanding.refused, due_at=None, fault=reason[:LONGEST_FAULT])
+    """A clear no. Nothing is held while the carrier is asked: what was cancelled meanwhile is done
+    with, unless an earlier question in vain may have been taken for a yes there."""
+    (parcel,) = lock_rows(Parcel, [parcel_id])
+    row = _locked(parcel_id)
+    state, due_at = OrderStanding.refused, None
+    if parcel.state == ParcelState.cancelled:
+        may_know = row is not None and row.tries > 0
+        state = OrderStanding.withdrawing if may_know else OrderStanding.withdrawn
+        due_at = clock.now() if may_know else None
+    _write(parcel_id, state=state, due_at=due_at, fault=reason[:LONGEST_FAULT])
 
 
 def note_withdrawn(parcel_id: int, fault: str | None = None) -> None:
@@ -178,16 +187,21 @@ def heard_lately(parcel_id: int) -> bool:
     return True
 
 
-def note_charge(parcel_id: int, charge: ActualPostage | None) -> None:
-    """Not weighed yet: asked again in half a day, for some weeks."""
-    row = session.get_one(CarrierOrder, parcel_id)
+def note_charge(parcel_id: int, charge: ActualPostage | None) -> bool:
+    """Whether it was kept: the first answer stands. Not weighed yet: asked again in half a day, for
+    some weeks. The caller holds the parcel's row."""
+    row = _locked(parcel_id)
+    if row is None or row.charged_at is not None:
+        return False
     now = clock.now()
     if charge is None:
         is_hopeless = row.changed_at < now - LONGEST_CHARGE
         row.charge_due_at = None if is_hopeless else now + CHARGED_AFTER
-        return
+        return False
     row.charged_fen, row.real_grams, row.charged_at = charge.postage_fen, charge.real_grams, now
     row.charge_due_at = None
+    session.flush()
+    return True
 
 
 def take_back(parcel_ids: Iterable[int]) -> None:

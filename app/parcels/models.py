@@ -400,6 +400,7 @@ class CarrierOrder(Base):
         ),
         Index("ix_carrier_orders_state_due_at", "state", "due_at"),
         Index("ix_carrier_orders_charge_due_at", "charge_due_at"),
+        Index("ix_carrier_orders_charged_at", "charged_at"),
     )
 
     parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), primary_key=True)
@@ -415,6 +416,11 @@ class CarrierOrder(Base):
     charged_at: Mapped[datetime | None]
 
     parcel: Mapped[Parcel] = relationship()
+
+    @property
+    def above_plan_fen(self) -> int:
+        """Less than nothing when it was cheaper."""
+        return (self.charged_fen or 0) - self.parcel.postage_fen
 
 
 class CarrierCall(Base):

@@ -47,6 +47,11 @@ def lots_for_replacement(origin: Parcel) -> dict[int, list[Lot]]:
     }
 
 
+def postage_again(origin: Parcel) -> int:
+    """Fen: it costs what it had cost; what is proposed, booked and owed to the carrier is this."""
+    return origin.postage_fen
+
+
 def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> Parcel:
     """`lots` names for each line the lot its boxes come from, all in one place, which packs it and
     whose outlet takes it in. SoldOut when one has too few left or they lie in several places,
@@ -75,7 +80,7 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
         state=ParcelState.created,
         temperature_class=origin.temperature_class,
         gross_grams=origin.gross_grams,
-        postage_fen=origin.postage_fen,
+        postage_fen=postage_again(origin),
         plan=_plan_of(origin, warehouse_id),
         product=origin.product,
         pickup_shop_id=origin.pickup_shop_id,

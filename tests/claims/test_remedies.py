@@ -447,10 +447,10 @@ def test_what_has_left_is_not_called_off(officer: Actor) -> None:
     books_balance()
 
 
-def test_called_off_and_under_way_all_the_same_takes_nothing_from_a_lot(
+def test_called_off_and_under_way_all_the_same_takes_its_box_out_of_the_lot(
     officer: Actor, clock: Clock
 ) -> None:
-    """The carrier had it, as is heard later: somebody must call it back."""
+    """The carrier had it, as is heard later: it lies in no shed, and somebody must call it back."""
     clock.stop("2026-07-20 09:00")
     sale, remedy, stock_before, _ = resent(officer, "platform")
     clock.move(hours=2)
@@ -459,7 +459,8 @@ def test_called_off_and_under_way_all_the_same_takes_nothing_from_a_lot(
     again = replacement_of(remedy)
     for code, minutes in (("203", 60), ("954", 30)):
         replace(sale, parcel=again).scan(code, at=time.now() - timedelta(minutes=minutes))
-    assert stock()["lots"] == stock_before["lots"]
+    ((lot, on_hand, reserved, allocated),) = stock_before["lots"]
+    assert stock()["lots"] == [(lot, on_hand - 1, reserved, allocated)]
     assert [one.kind for one in open_exceptions_of(again.id)] == ["moving_cancelled"]
     books_balance()
 

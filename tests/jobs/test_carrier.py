@@ -22,6 +22,7 @@ from app.jobs.carrier import (
 )
 from app.jobs.post import believe_times
 from app.jobs.settling import close_parts
+from app.ledger.queries import balances
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.parcels.actions import cancel_parcels, hand_over, locked, pack, print_labels
@@ -30,6 +31,7 @@ from app.parcels.carriage import (
     MOST_TRIES,
     ask_again,
     dearer_parcels,
+    note_refused,
     note_silence,
     note_told,
     orders_in_vain,
@@ -39,9 +41,12 @@ from app.parcels.models import CarrierOrder, Parcel, WaybillRange
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, parcels_whose_time_came, record_scans
 from app.partners.breaker import Breaker
+from app.partners.carriers import ActualPostage
 from app.partners.china_post import ChinaPost
 from app.partners.joined import Partners
 from app.partners.wire import Line, Patience
+from app.payments.carriage_charges import record_charge
+from app.reports.checks import check_books
 from tests.clocks import Clock
 from tests.fake_post import AUTHORIZATION, SENDER, SIGN_KEY, FakePost, fake_post
 from tests.makers import make_lot, make_variant
@@ -247,6 +252,19 @@ def test_a_cancelled_parcel_is_withdrawn_once(fake: FakePost, parcel: Parcel, cl
     assert (told(parcel).state, fake.cancelled) == ("withdrawn", [parcel.waybill_number])
 
 
+@on_one
+def test_a_clear_no_to_what_was_cancelled_meanwhile_is_the_end_of_it(parcel: Parcel) -> None:
+    with transaction():
+        cancel_parcels(locked([parcel.id]), CLERK)
+        note_refused(parcel.id, "B00042")
+    assert (told(parcel).state, told(parcel).due_at) == ("withdrawn", None)
+    # A question in vain before it may have been a yes that did not reach us.
+    with transaction():
+        note_silence([parcel.id], "404")
+        note_refused(parcel.id, "B00042")
+    assert told(parcel).state == "withdrawing"
+
+
 def test_a_silent_parcel_is_asked_for_and_seldom(
     fake: FakePost, parcel: Parcel, clock: Clock
 ) -> None:
@@ -283,7 +301,15 @@ def test_what_the_carrier_charged_is_kept_beside_what_we_thought(
     ask_for_charges()
     ask_for_charges()
     assert (told(parcel).charged_fen, told(parcel).real_grams) == (1350, 2950)
-    assert [one.charged_fen for one in dearer_parcels()] == [1350]
+    (dearer,) = dearer_parcels()
+    assert (dearer.charged_fen, dearer.above_plan_fen) == (1350, 1350 - parcel.postage_fen)
+    # Booked with its first word and once; buyer and cooperative keep the postage of the sale.
+    assert -balances()["carrier_payable"] == 1350
+    assert balances()["postage_income"] == 1350 - parcel.postage_fen
+    with transaction():
+        record_charge(parcel.id, ActualPostage(9900, 12_340))
+    assert (told(parcel).charged_fen, -balances()["carrier_payable"]) == (1350, 1350)
+    assert {check.name for check in check_books() if check.faults} == set()
     assert [code for code, _ in fake.asked].count("050001") == 2
 
 
