@@ -86,6 +86,7 @@ class ShownPart:
     postage_fen: int
     parcels: Sequence[ShownParcel]
     returns: Sequence[Any]
+    is_postage_free: bool
 
 
 def money_of(order: Order) -> dict[str, Any]:
@@ -146,6 +147,7 @@ def shown_parts(order: Order) -> list[ShownPart]:
             lines=shown_lines(part.lines, signs),
             goods_fen=part.goods_fen,
             postage_fen=part.postage_fen,
+            is_postage_free=part.postage_fen < part.postage_cost_fen,
             parcels=_parcels(part, [one for one in parcels if one.sub_order_id == part.id], signs),
             returns=[one for one in returns if one.sub_order_id == part.id],
         )

@@ -37,6 +37,7 @@ class ShownGroup:
     parcels: Sequence[ShownParcel]
     goods_fen: int
     postage_fen: int | None
+    is_postage_free: bool
     free_gap_fen: int
     saved_fen: int
     arrival: Arrival | None
@@ -90,6 +91,7 @@ def _group(group: BasketGroup, region_code: str | None) -> ShownGroup:
         parcels=[shown_parcel(parcel, names) for parcel in planned],
         goods_fen=group.goods_fen,
         postage_fen=group.postage_fen if group.plan else None,
+        is_postage_free=group.is_postage_free,
         free_gap_fen=_gap(group, region_code),
         saved_fen=group.plan.saved_fen if group.plan else 0,
         arrival=group.arrival,

@@ -1,4 +1,5 @@
 import threading
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,9 +9,16 @@ from sqlalchemy import func, select
 
 from app import clock as time
 from app.catalogue.actions import change_price, withdraw_product
+from app.catalogue.models import Variant
+from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
+from app.ground.postage import Band
+from app.ground.postal_products import PostalProduct
+from app.ground.tariffs import Tariff, Terms, Zone
 from app.orders.models import CartLine, Order
 from app.people.models import SavedAddress
+from app.postage.actions import publish_first
+from app.postage.queries import forget_rates
 from app.stock.actions import reserve
 from app.stock.queries import left_of
 from tests.browser_of_pages import Browser, Form, Page, Pages
@@ -305,6 +313,31 @@ def test_the_tick_insures_the_goods_for_one_percent_that_is_shown_before(
     (part,) = order.sub_orders
     assert (part.postage_fen, part.postage_cost_fen) == (bare - 3600 + 36, bare - 3600 + 36)
     assert "其中保价费 0.36" in pages.get(f"/orders/{order.number}").text
+
+
+@sqlite_only
+def test_who_goes_by_a_sticker_is_told_that_it_cannot_be_insured_and_who_pays_a_free_carriage(
+    pages: Pages, stalls: Stalls
+) -> None:
+    zone = Zone("S", ("320000",), (Band(10_000, 350),))
+    sticker = Tariff(PostalProduct.sticker, Terms(insurance_bp=0, most_boxes=1), (zone,))
+    with transaction():
+        publish_first(sticker, "320000", date(2026, 1, 1), "a notice")
+    page = known(pages, checkout(pages))
+    assert "insured" not in page.form("/checkout/").controls
+    assert "不能保价" in page.text
+    # Three times the postage, of goods for 36.00.
+    assert "10.50" in page.text
+    (pears,) = session.scalars(select(Variant).where(Variant.price_fen == 3600)).all()
+    with transaction():
+        set_free_postage(pears.product.cooperative_id, {"320000": 3600})
+    page = known(pages, pages.get("/checkout/"))
+    assert "包邮，邮费由合作社承担" in page.text
+    place(pages, page)
+    (order,) = orders()
+    assert (order.postage_fen, order.total_fen) == (0, 3600)
+    assert "包邮：合作社承担 3.50" in pages.get(f"/orders/{order.number}").text
+    forget_rates()
 
 
 @pytest.mark.parametrize("forged", ["0", "1", "3600", "-36", "x", ""])
