@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0057_charged_when"
-down_revision = "0056_box_deposits"
+revision = "0058_charged_when"
+down_revision = "0057_box_of_event"
 branch_labels = depends_on = None
 
 
