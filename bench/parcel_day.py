@@ -30,7 +30,7 @@ from app.parcels.tracking import TrackingFact, record_scans
 from app.people.models import Person
 from bench.cold_pages import Cold
 from bench.grounds import KINDS, Ground, lay_ground
-from bench.parcel_orders import copy_parcels, prepare_orders
+from bench.parcel_orders import copy_parcels, look_at_tables, prepare_orders
 from tests.browser_of_pages import Browser
 from tests.statements import count_statements
 
@@ -89,11 +89,13 @@ def main() -> None:
 def live_through(count: int, ground: Ground) -> Day:
     say(f"prepares {count:,} paid orders")
     order_ids = prepare_orders(count)
+    look_at_tables("orders", "sub_orders", "order_lines")
     before = _inbox(ground)
     say("books parcels")
     booked = order_ids[:BOOKED]
     booking = seconds_of(lambda: [_book(some) for some in slices(booked, A_TURN)])
     copy_parcels(len(booked), count)
+    look_at_tables()
     parcel_ids = list(session.scalars(select(Parcel.id).where(Parcel.label_printed_at.is_(None))))
     session.remove()
     say(f"labels, packs and hands over {len(parcel_ids):,}")

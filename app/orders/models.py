@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Variant
 from app.cooperatives.models import Cooperative
-from app.db import Base, Facts, append_only, never_negative, one_of
+from app.db import Base, Facts, append_only, never_negative, one_of, room_for_changes
 from app.ground.order_states import OrderState, SubOrderState
 from app.orders.kinds import ActorKind, Channel, DeliveryPreference
 from app.postage.models import BoxType
@@ -155,6 +155,7 @@ class SubOrder(Base):
             sqlite_where=NOT_SETTLED,
             postgresql_where=NOT_SETTLED,
         ),
+        room_for_changes(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import clock
 from app.cooperatives.models import Cooperative
-from app.db import Base, Facts, append_only, never_negative, one_of
+from app.db import Base, Facts, append_only, never_negative, one_of, room_for_changes
 from app.ground.parcel_exceptions import ExceptionKind, NextAction, Owner
 from app.ground.parcel_states import ParcelState
 from app.ground.postal_products import PostalProduct
@@ -154,6 +154,7 @@ class Parcel(Base):
             sqlite_where=IS_WATCHED,
             postgresql_where=IS_WATCHED,
         ),
+        room_for_changes(),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
