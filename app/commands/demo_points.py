@@ -188,7 +188,9 @@ class PointsDesk:
     def _build(self) -> int | None:
         """Where most waits; None when nothing does."""
         with transaction():
-            busiest = max(delivery_outlets(), key=how_many_wait)
+            outlets = delivery_outlets()
+            waiting = how_many_wait(outlets)
+            busiest = max(outlets, key=lambda one: waiting[one.id])
             wish = RoundWish(self.courier_id, VAN_BOXES, VAN_GRAMS)
             try:
                 return build_round(busiest, wish, self.office).id

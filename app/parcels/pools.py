@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import session
@@ -42,13 +42,21 @@ class Pool:
         return self.free * 100 // self.size if self.size else 0
 
 
+# The words of the index ix_waybill_ranges_open.
+_HAS_SOME_LEFT = WaybillRange.next_serial <= WaybillRange.last_serial
+
+
 def pools(limit: int = 200) -> list[Pool]:
     """Those with open ranges, and used up ones that nothing took the place of; scarce ones first.
 
     Of a pool that has something left, used up ranges are history and not shown.
     """
+    newest = select(func.max(WaybillRange.id)).group_by(
+        WaybillRange.product, WaybillRange.outlet_id
+    )
     statement = (
         select(WaybillRange)
+        .where(or_(_HAS_SOME_LEFT, WaybillRange.id.in_(newest)))
         .options(joinedload(WaybillRange.outlet))
         .order_by(WaybillRange.product, WaybillRange.outlet_id, WaybillRange.id)
     )
@@ -60,12 +68,9 @@ def pools(limit: int = 200) -> list[Pool]:
 
 
 def find_pool(product: str | None, outlet_id: int | None) -> Pool | None:
-    statement = select(WaybillRange).where(
-        WaybillRange.product.is_(None) if product is None else WaybillRange.product == product,
-        WaybillRange.outlet_id.is_(None)
-        if outlet_id is None
-        else WaybillRange.outlet_id == outlet_id,
-    )
+    own = (WaybillRange.product == product, WaybillRange.outlet_id == outlet_id)
+    newest = select(func.max(WaybillRange.id)).where(*own).scalar_subquery()
+    statement = select(WaybillRange).where(*own, or_(_HAS_SOME_LEFT, WaybillRange.id == newest))
     rows = list(session.scalars(statement.order_by(WaybillRange.id)))
     return _pool(product, rows) if rows else None
 

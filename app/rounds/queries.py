@@ -1,6 +1,6 @@
 """What waits at an outlet to be brought, and how today's rounds stand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -32,6 +32,8 @@ TOWN_DIGITS, COUNTY_DIGITS, CITY_DIGITS = 9, 6, 4
 # At the delivery office, or back there; what is local never goes through a sorting centre.
 AT_THE_OFFICE = (ParcelState.at_office, ParcelState.attempted)
 LOCAL_ON_THE_WAY = (ParcelState.accepted, ParcelState.in_transit)
+# Where a parcel goes: the shop's village, or else the buyer's place.
+_PLACE = func.coalesce(Shop.village_code, Order.region_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,31 @@ def waiting_at(outlet: Outlet, towns: Sequence[str] = ()) -> list[Parcel]:
     return get_parcels(list(session.scalars(waiting)))
 
 
-def how_many_wait(outlet: Outlet) -> int:
-    waiting = _waiting(outlet, ()).subquery()
-    return int(session.scalar(select(func.count()).select_from(waiting)) or 0)
+def how_many_wait(outlets: Iterable[Outlet]) -> dict[int, int]:
+    """Parcels by the id of their outlet, in one statement, however many outlets."""
+    districts = {one.id: district_of(one) for one in outlets}
+    county = func.substr(_PLACE, 1, COUNTY_DIGITS)
+    statement = _lying([_lies_in(districts.values())]).with_only_columns(county, func.count())
+    by_county = session.execute(statement.group_by(county)).all() if districts else ()
+    return {
+        outlet_id: sum(count for code, count in by_county if code.startswith(district))
+        for outlet_id, district in districts.items()
+    }
 
 
 def _waiting(outlet: Outlet, towns: Sequence[str]) -> Select[int]:
-    place = func.coalesce(Shop.village_code, Order.region_code)
+    wanted = [_lies_in([district_of(outlet)])]
+    return _lying([*wanted, _lies_in(towns)] if towns else wanted)
+
+
+def _lies_in(codes: Iterable[str]) -> ColumnElement[bool]:
+    return or_(*(_PLACE.startswith(one, autoescape=True) for one in sorted(set(codes))))
+
+
+def _lying(wanted: Sequence[ColumnElement[bool]]) -> Select[int]:
     on_a_round = select(RoundParcel.id).where(
         RoundParcel.parcel_id == Parcel.id, RoundParcel.outcome.is_(None)
     )
-    wanted: list[ColumnElement[bool]] = [place.startswith(district_of(outlet), autoescape=True)]
-    if towns:
-        wanted.append(or_(*(place.startswith(one, autoescape=True) for one in towns)))
     is_local = and_(Parcel.product == PostalProduct.local, Parcel.state.in_(LOCAL_ON_THE_WAY))
     return (
         select(Parcel.id)

@@ -62,6 +62,9 @@ POSTGRESQL = {
     "constraints": """
         SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint
         WHERE connamespace = 'public'::regnamespace AND contype <> 'n'""",
+    "options": """
+        SELECT relname, array(SELECT unnest(reloptions) ORDER BY 1) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'""",
     "indexes": "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "triggers": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
     "functions": """

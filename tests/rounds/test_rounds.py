@@ -121,7 +121,7 @@ def test_what_waits_in_the_district_is_brought_and_nothing_else(
     near, elsewhere = at_office("郑陆"), make_outlet("320412")
     bring(make_shop())
     assert [one.id for one in waiting_at(outlet)] == [near.id]
-    assert (how_many_wait(outlet), how_many_wait(elsewhere)) == (1, 0)
+    assert how_many_wait([outlet, elsewhere]) == {outlet.id: 1, elsewhere.id: 0}
     (load,) = town_loads(waiting_at(outlet))
     assert (load.town_code, load.parcels, load.cold) == ("320402109", 1, 0)
     with pytest.raises(NothingToBring):
@@ -146,7 +146,7 @@ def test_parcels_for_one_shop_are_one_stop_and_doors_are_one_each(
     assert [one.position for one in load_order(found)] == [3, 2, 1]
     assert any(stop_name(stop).startswith("焦溪村邮站") for stop in found.stops)
     assert found.length_m > 0
-    assert how_many_wait(outlet) == 0
+    assert how_many_wait([outlet]) == {outlet.id: 0}
     assert sheet_pdf(found).startswith(b"%PDF-")
 
 
@@ -171,7 +171,7 @@ def test_a_round_that_is_called_off_leaves_no_trace(outlet: Outlet, courier: Act
         call_off(get_round(found.id))
     for model in (Round, RoundStop, RoundParcel):
         assert session.scalar(select(func.count()).select_from(model)) == 0
-    assert how_many_wait(outlet) == 1
+    assert how_many_wait([outlet]) == {outlet.id: 1}
     found = build(outlet, courier)
     drive(found, courier)
     with pytest.raises(StepNotAllowed), transaction():

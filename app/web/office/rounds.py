@@ -42,7 +42,7 @@ def list() -> str:
         rounds=rounds,
         progress=progress_of([one.id for one in rounds]),
         outlets=outlets,
-        waiting={one.id: how_many_wait(one) for one in outlets},
+        waiting=how_many_wait(outlets),
     )
 
 
