@@ -8,6 +8,7 @@ from app.db import Facts, session, transaction
 from app.jobs.money import partners
 from app.orders.actions import lock_order
 from app.parcels.actions import book_parcels, locked
+from app.parcels.sent_days import count_day, next_day_to_count
 from app.parcels.tracking import follow_events, lock_boxes, parcels_whose_time_came
 from app.parcels.transit import measure_transit
 from app.parcels.watching import parcels_to_watch, watch
@@ -61,6 +62,13 @@ def measure_days_on_the_way() -> None:
     session.rollback()
     with transaction():
         keep_figures(tomorrow, figures)
+
+
+def count_sent_days() -> None:
+    """Each day that is over once, the oldest first."""
+    while day := next_day_to_count():
+        with transaction():
+            count_day(day)
 
 
 def play_demonstration() -> None:

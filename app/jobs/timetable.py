@@ -25,6 +25,7 @@ from app.jobs.money import (
 )
 from app.jobs.post import (
     believe_times,
+    count_sent_days,
     measure_days_on_the_way,
     play_demonstration,
     watch_parcels,
@@ -73,6 +74,7 @@ TIMETABLE: Mapping[str, Timed] = {
     "believe_times": Timed(timedelta(minutes=5), believe_times),
     "check_books": Timed(timedelta(minutes=20), check_books_of_night),
     "close_parts": Timed(timedelta(minutes=10), close_parts),
+    "count_sent_days": Timed(timedelta(hours=1), count_sent_days),
     "expire_orders": Timed(timedelta(minutes=1), expire_orders),
     "look_after_boxes": Timed(timedelta(minutes=10), look_after_boxes),
     "measure_days_on_the_way": Timed(timedelta(hours=1), measure_days_on_the_way),

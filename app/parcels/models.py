@@ -147,6 +147,7 @@ class Parcel(Base):
         ),
         Index("ix_parcels_pickup_shop_id_state", "pickup_shop_id", "state"),
         Index("ix_parcels_state_changed_at", "state", "changed_at"),
+        Index("ix_parcels_sent_at", "sent_at"),
         Index("uq_parcels_sub_order_id_position", "sub_order_id", "position", unique=True),
         Index(
             "ix_parcels_watch_at",
@@ -567,4 +568,36 @@ class ManifestSerial(Base):
     last: Mapped[int]
 
 
-append_only(TrackingEvent, ExceptionNote, BoxReturn)
+class SentDay(Base):
+    """A Shanghai day that is over and whose sent parcels are counted. What was sent is a fact: the
+    count of a day never changes."""
+
+    __tablename__ = "sent_days"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    counted_at: Mapped[datetime]
+
+
+class SentCount(Base):
+    """What one packer sent on a day: a warehouse, or else a cooperative. A row without a box type
+    counts parcels (`electronic`: their number came as data; `unpacked`: nobody wrote down in what
+    they travelled), one with it counts boxes."""
+
+    __tablename__ = "sent_counts"
+    __table_args__ = (
+        never_negative("parcels", "electronic", "unpacked", "boxes"),
+        CheckConstraint("(cooperative_id IS NULL) <> (warehouse_id IS NULL)", name="one_packer"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(ForeignKey("sent_days.day"), index=True)
+    cooperative_id: Mapped[int | None] = mapped_column(ForeignKey("cooperatives.id"))
+    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouses.id"))
+    box_type_id: Mapped[int | None] = mapped_column(ForeignKey("box_types.id"))
+    parcels: Mapped[int] = mapped_column(default=0)
+    electronic: Mapped[int] = mapped_column(default=0)
+    unpacked: Mapped[int] = mapped_column(default=0)
+    boxes: Mapped[int] = mapped_column(default=0)
+
+
+append_only(TrackingEvent, ExceptionNote, BoxReturn, SentDay, SentCount)

@@ -2,25 +2,24 @@
 packed them. Counted from the parcels, never typed in."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, case, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from app import clock
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.green_goals import Share, degradable_share, electronic_share
-from app.orders.models import SubOrder
-from app.parcels.kinds import ParcelKind, RangeSource
-from app.parcels.models import Parcel, ParcelBox, Waybill, WaybillRange
+from app.parcels.models import Parcel, SentCount
+from app.parcels.sent_days import A_DAY, Sent, begins, count_sent, counted_until, kept_counts
 from app.postage.models import BoxType
 from app.postage.queries import box_types
 from app.stock.models import Warehouse
 
 MONTHS = 12
-# A roll is a list of printed paper numbers; the others came as data and are printed when needed.
-ELECTRONIC = (RangeSource.sheet, RangeSource.carrier)
 
 
 @dataclass(slots=True)
@@ -84,21 +83,13 @@ class _Sums:
 
 
 def green_figures(on: date, months: int = MONTHS) -> GreenFigures:
-    """Of parcels sent in the month of `on` and those before it, the oldest first; what comes back
-    is not counted: its box is the buyer's. Five statements, however many parcels."""
+    """Of parcels sent in the month of `on` and those before it, the oldest first. Seven statements,
+    however many parcels; days that are over are read as they were counted."""
     firsts = [_first(on, back) for back in range(months - 1, -1, -1)]
-    place = _place(firsts)
-    # A parcel of a warehouse is the warehouse's, whosever goods are in it.
-    seller = case((Parcel.warehouse_id.is_(None), SubOrder.cooperative_id))
-    sent = and_(
-        Parcel.sent_at >= _begins(firsts[0]),
-        Parcel.sent_at < _begins(_first(on, -1)),
-        Parcel.kind != ParcelKind.return_,
-    )
     types = {one.id: one for one in box_types()}
     sums = _Sums()
-    _count_parcels(sums, place, seller, sent)
-    _count_boxes(sums, place, seller, sent, types)
+    for month, sent in _sent(firsts, _first(on, -1)):
+        _add(sums, month, sent, types)
     return GreenFigures(
         total=sums.total,
         months=[GreenMonth(one, sums.months[place]) for place, one in enumerate(firsts)],
@@ -110,57 +101,31 @@ def green_figures(on: date, months: int = MONTHS) -> GreenFigures:
     )
 
 
-def _count_parcels(
-    sums: _Sums, place: ColumnElement[int], seller: ColumnElement[int], sent: ColumnElement[bool]
-) -> None:
-    is_electronic = case((WaybillRange.source.in_(ELECTRONIC), 1), else_=0)
-    boxed = select(ParcelBox.parcel_id).where(ParcelBox.parcel_id == Parcel.id).exists()
-    statement = (
-        select(
-            place,
-            seller,
-            Parcel.warehouse_id,
-            func.count(),
-            func.sum(is_electronic),
-            func.sum(case((boxed, 0), else_=1)),
-        )
-        .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
-        .join(Waybill, Waybill.number == Parcel.waybill_number)
-        .join(WaybillRange, WaybillRange.id == Waybill.range_id)
-        .where(sent)
-        .group_by(place, seller, Parcel.warehouse_id)
-    )
-    for month, cooperative, warehouse, parcels, electronic, unpacked in session.execute(statement):
-        for one in _tallies(sums, month, (cooperative, warehouse)):
-            one.parcels += parcels
-            one.electronic += int(electronic)
-            one.unpacked += int(unpacked)
+def _sent(firsts: list[date], until: date) -> Iterator[tuple[int, Sent]]:
+    """By the place of its month in the list."""
+    counted = counted_until()
+    since = firsts[0]
+    if counted is not None and counted >= since:
+        last = min(counted, until - A_DAY)
+        yield from kept_counts(_place(SentCount.day, firsts), since, last)
+        since = last + A_DAY
+    if since < until:
+        place = _place(Parcel.sent_at, [begins(one) for one in firsts])
+        yield from count_sent(place, begins(since), begins(until))
 
 
-def _count_boxes(
-    sums: _Sums,
-    place: ColumnElement[int],
-    seller: ColumnElement[int],
-    sent: ColumnElement[bool],
-    types: dict[int, BoxType],
-) -> None:
-    statement = (
-        select(place, seller, Parcel.warehouse_id, ParcelBox.box_type_id, func.count())
-        .join(Parcel, Parcel.id == ParcelBox.parcel_id)
-        .join(SubOrder, SubOrder.id == Parcel.sub_order_id)
-        .where(sent)
-        .group_by(place, seller, Parcel.warehouse_id, ParcelBox.box_type_id)
-    )
-    for month, cooperative, warehouse, type_id, boxes in session.execute(statement):
-        sums.kinds[type_id] += boxes
-        for one in _tallies(sums, month, (cooperative, warehouse)):
-            one.boxes += boxes
-            one.degradable += boxes if types[type_id].is_degradable else 0
-            one.returnable += boxes if types[type_id].is_returnable else 0
-
-
-def _tallies(sums: _Sums, month: int, packer: tuple[int | None, int | None]) -> list[Tally]:
-    return [sums.total, sums.months[month], sums.packers[packer]]
+def _add(sums: _Sums, month: int, sent: Sent, types: dict[int, BoxType]) -> None:
+    packer = (sent.cooperative_id, sent.warehouse_id)
+    if sent.box_type_id is not None:
+        sums.kinds[sent.box_type_id] += sent.boxes
+    for one in (sums.total, sums.months[month], sums.packers[packer]):
+        one.parcels += sent.parcels
+        one.electronic += sent.electronic
+        one.unpacked += sent.unpacked
+        one.boxes += sent.boxes
+        if sent.box_type_id is not None:
+            one.degradable += sent.boxes if types[sent.box_type_id].is_degradable else 0
+            one.returnable += sent.boxes if types[sent.box_type_id].is_returnable else 0
 
 
 def _places(sums: _Sums) -> list[GreenPlace]:
@@ -181,11 +146,9 @@ def _first(on: date, back: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _place(firsts: list[date]) -> ColumnElement[int]:
-    """The place in the list of the last month that has begun when the parcel left."""
-    places = reversed(list(enumerate(firsts)))
-    return case(*((Parcel.sent_at >= _begins(first), place) for place, first in places), else_=-1)
-
-
-def _begins(first: date) -> datetime:
-    return datetime.combine(first, time(), tzinfo=clock.SHANGHAI).astimezone(UTC)
+def _place(
+    column: InstrumentedAttribute[Any], beginnings: Sequence[date | datetime]
+) -> ColumnElement[int]:
+    """The place in the list of the last month that has begun by then."""
+    places = reversed(list(enumerate(beginnings)))
+    return case(*((column >= begun, place) for place, begun in places), else_=-1)

@@ -3,16 +3,18 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from app import clock
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
+from app.jobs.post import count_sent_days
 from app.orders.models import SubOrder
 from app.parcels.kinds import RangeSource
-from app.parcels.models import Parcel, ParcelBox
+from app.parcels.models import Parcel, ParcelBox, SentCount
 from app.parcels.queries import parcels_of_sub_orders
+from app.parcels.sent_days import counted_until
 from app.parcels.waybills import take_range
 from app.postage.models import BoxType
 from app.reports.green import GreenFigures, Tally, green_figures
@@ -103,6 +105,21 @@ def test_boxes_and_waybills_are_counted_by_month_and_by_who_packed(clock: Clock)
     assert found.total.electronic_share.basis_points == 3_333
     assert counts(figures(date(2027, 1, 5)).total) == (0, 0, 0, 0, 0, 0)
 
+    # Whether a day is counted or still to be counted makes no difference.
+    clock.stop("2026-11-02 00:59")
+    count_sent_days()
+    assert counted_until() == date(2026, 10, 31)
+    assert figures(date(2026, 11, 28)) == found
+    clock.stop("2026-11-02 01:00")
+    count_sent_days()
+    assert counted_until() == date(2026, 11, 1)
+    assert figures(date(2026, 11, 28)) == found
+    assert counts(figures(date(2026, 10, 31), 1).total) == (1, 0, 0, 3, 3, 0)
+    make_waybills(1, first=4_000)
+    send_in("C302520", pears)
+    assert counts(figures(date(2026, 11, 28)).total) == (4, 1, 0, 7, 4, 1)
+    assert session.scalar(select(func.sum(SentCount.boxes))) == 6
+
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_a_warehouse_sent_is_the_warehouses() -> None:
@@ -126,7 +143,7 @@ def test_a_parcel_of_unknown_packaging_is_in_no_share_of_boxes() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_the_figures_take_five_statements_however_many_parcels() -> None:
+def test_the_figures_take_six_statements_however_many_parcels() -> None:
     make_waybills(6)
     for seller in (make_cooperative(name="一社"), make_cooperative(name="二社")):
         for code in ("C302520", "R403025"):
@@ -134,4 +151,4 @@ def test_the_figures_take_five_statements_however_many_parcels() -> None:
     session.expire_all()
     with count_statements() as sent:
         assert green_figures(clock.today(), 12).total.boxes == 4
-    assert len(sent) == 5
+    assert len(sent) == 6
