@@ -6,7 +6,7 @@ and not of parcels; the days since are counted when they are asked for.
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, insert, literal, select
 
@@ -36,10 +36,6 @@ class Sent:
     electronic: int = 0
     unpacked: int = 0
     boxes: int = 0
-
-
-def begins(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.SHANGHAI).astimezone(UTC)
 
 
 def count_sent(
@@ -111,16 +107,20 @@ def next_day_to_count() -> date | None:
         first_sent: datetime | None = session.scalar(select(func.min(Parcel.sent_at)))
         if first_sent is None:
             return None
-        following = first_sent.astimezone(clock.SHANGHAI).date()
+        following = clock.day_of(first_sent)
     else:
         following = last + A_DAY
-    return following if begins(following + A_DAY) + SETTLED_AFTER <= clock.now() else None
+    return (
+        following if clock.beginning_of(following + A_DAY) + SETTLED_AFTER <= clock.now() else None
+    )
 
 
 def count_day(day: date) -> None:
     rows = [
         {"day": day, **asdict(sent)}
-        for _, sent in count_sent(literal(0), begins(day), begins(day + A_DAY))
+        for _, sent in count_sent(
+            literal(0), clock.beginning_of(day), clock.beginning_of(day + A_DAY)
+        )
     ]
     session.add(SentDay(day=day, counted_at=clock.now()))
     session.flush()

@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app import clock
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.green_goals import Share, degradable_share, electronic_share
 from app.parcels.models import Parcel, SentCount
-from app.parcels.sent_days import A_DAY, Sent, begins, count_sent, counted_until, kept_counts
+from app.parcels.sent_days import A_DAY, Sent, count_sent, counted_until, kept_counts
 from app.postage.models import BoxType
 from app.postage.queries import box_types
 from app.stock.models import Warehouse
@@ -110,8 +111,8 @@ def _sent(firsts: list[date], until: date) -> Iterator[tuple[int, Sent]]:
         yield from kept_counts(_place(SentCount.day, firsts), since, last)
         since = last + A_DAY
     if since < until:
-        place = _place(Parcel.sent_at, [begins(one) for one in firsts])
-        yield from count_sent(place, begins(since), begins(until))
+        place = _place(Parcel.sent_at, [clock.beginning_of(one) for one in firsts])
+        yield from count_sent(place, clock.beginning_of(since), clock.beginning_of(until))
 
 
 def _add(sums: _Sums, month: int, sent: Sent, types: dict[int, BoxType]) -> None:
