@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0059_sent_days"
-down_revision = "0058_room_for_changes"
+revision = "0060_sent_days"
+down_revision = "0059_room_for_changes"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.

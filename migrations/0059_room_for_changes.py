@@ -3,8 +3,8 @@ each time as a whole new row. Pages that are there fill up as their rows are mov
 
 from alembic import op
 
-revision = "0058_room_for_changes"
-down_revision = "0057_box_of_event"
+revision = "0059_room_for_changes"
+down_revision = "0058_charged_when"
 branch_labels = depends_on = None
 
 TABLES = ("parcels", "sub_orders")
