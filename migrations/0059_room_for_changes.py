@@ -12,8 +12,6 @@ OPTIONS = {"fillfactor": "70", "autovacuum_vacuum_scale_factor": "0.05"}
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("carrier_orders") as batch_op:
-        batch_op.create_index("ix_carrier_orders_charged_at", ["charged_at"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         wanted = ", ".join(f"{name} = {value}" for name, value in OPTIONS.items())
         for table in TABLES:
@@ -21,8 +19,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("carrier_orders") as batch_op:
-        batch_op.drop_index("ix_carrier_orders_charged_at")
     if op.get_bind().dialect.name == "postgresql":
         for table in TABLES:
             op.execute(f"ALTER TABLE {table} RESET ({', '.join(OPTIONS)})")

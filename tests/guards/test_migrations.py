@@ -370,5 +370,7 @@ def test_every_diary_is_append_only() -> None:
         "payee_looks",
         "box_returns",
         "exception_notes",
+        "sent_counts",
+        "sent_days",
         "weighings",
     }
