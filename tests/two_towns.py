@@ -14,6 +14,7 @@ from app.cash.kinds import DifferenceReason, Way
 from app.cash.queries import differences_of_closes
 from app.catalogue.collections import CollectionDraft, save_collection
 from app.catalogue.models import Product
+from app.claims.drop_offs import take_in_return
 from app.claims.models import CarrierClaim, Claim, Remedy
 from app.claims.opening import ClaimWish, open_claim, photo_owner
 from app.claims.returns import ReturnWish, start_return, write_return
@@ -151,7 +152,7 @@ def _build(word: str) -> Town:
             "storefront.pay_for.secret": _pay_link(word, product, people["shopper"]),
             **_own_of_office(cooperative, bought, refund, grant),
             **_send_back(hers.sub_order.order),
-            **_send_back_at_the_counter(villagers.parcel),
+            **_send_back_at_the_counter(villagers.parcel, villager, keeper.id),
             **_own_exceptions(villagers, grant.person_id),
             "cooperative.came_back.waybill": _turned_back(word, product, people["shopper"]),
             **_own_claims(hers, villagers),
@@ -387,18 +388,23 @@ def _send_back(bought: Order) -> dict[str, str]:
     )
     with transaction():
         back = start_return(bought.id, wish, Actor(ActorKind.postal))
+        # As if it had been brought after its time, and taken.
+        back.late_since = clock.now()
     return {
         "storefront.returns.number": bought.number,
         "storefront.returns.waybill": parcel.waybill_number,
         "storefront.returns.back": back.number,
+        "office.late_returns.back": back.number,
         "office.returns.number": bought.number,
         "office.returns.waybill": parcel.waybill_number,
         "office.returns.back": back.number,
     }
 
 
-def _send_back_at_the_counter(parcel: Parcel) -> dict[str, str]:
-    """Started before the carrier lost it: its keeper sees the label."""
+def _send_back_at_the_counter(parcel: Parcel, villager: Villager, keeper_id: int) -> dict[str, str]:
+    """Started before the carrier lost it: its keeper sees the label, and took the return in."""
+    shop = session.get_one(Shop, villager.shop_id)
+    keeper = Actor(ActorKind.shopkeeper, keeper_id)
     wish = ReturnWish(
         request_key=f"return {parcel.waybill_number}",
         waybill=parcel.waybill_number,
@@ -407,8 +413,10 @@ def _send_back_at_the_counter(parcel: Parcel) -> dict[str, str]:
     )
     with transaction():
         origin = locked([parcel.id])[0]
-        back = write_return(origin, wish, WayPayer.buyer, Actor(ActorKind.shopkeeper))
+        back = write_return(origin, wish, WayPayer.buyer, keeper)
+        take_in_return(shop, back.parcel.waybill_number, keeper)
     return {
+        "village.drop_offs.waybill": back.parcel.waybill_number,
         "village.returns.number": parcel.sub_order.order.number,
         "village.returns.waybill": parcel.waybill_number,
         "village.returns.back": back.number,

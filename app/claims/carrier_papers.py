@@ -43,6 +43,7 @@ CAUSES = {
     "wrong": "内件不符",
 }
 STEPS = {
+    "drop_off": "交到村邮站",
     "accept": "收寄",
     "depart": "离开",
     "arrive": "到达",

@@ -15,6 +15,7 @@ from app.orders.models import OrderLine, SubOrder
 from app.parcels.models import Parcel, ParcelException
 from app.payments.kinds import ProposalState
 from app.photos.models import Photo
+from app.shops.models import Shop
 
 IS_LIVE = text("state IN (" + ", ".join(f"'{state}'" for state in sorted(LIVE)) + ")")
 STANDS_INSTEAD = text(
@@ -237,7 +238,8 @@ class Remedy(Base):
 class GoodsReturn(Base):
     """Boxes that a buyer sends back. Their parcel tells where they are, its contents which they
     are; `way_fen` is what its way costs and `payer` who pays that. By `send_by` it must be at a
-    counter, by `settle_by` the cooperative must have looked at what has arrived."""
+    counter, by `settle_by` the cooperative must have looked at what has arrived. `late_since`: it
+    came although it had ended; `late_words` is why the office accepted it or sent it back."""
 
     __tablename__ = "goods_returns"
     __table_args__ = (
@@ -246,7 +248,9 @@ class GoodsReturn(Base):
         one_of("state", ReturnState),
         one_of("started_by", ActorKind),
         never_negative("way_fen", "refunded_fen"),
-        CheckConstraint("(state = 'announced') = (settled_at IS NULL)", name="settled_when"),
+        CheckConstraint(
+            "(state IN ('announced', 'late')) = (settled_at IS NULL)", name="settled_when"
+        ),
         CheckConstraint("refunded_fen = 0 OR state = 'settled'", name="money_follows_receipt"),
         Index("ix_goods_returns_state_id", "state", "id"),
     )
@@ -270,9 +274,33 @@ class GoodsReturn(Base):
     settled_at: Mapped[datetime | None]
     refunded_fen: Mapped[int]
     is_automatic: Mapped[bool]
+    late_since: Mapped[datetime | None]
+    late_words: Mapped[str | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
 
     sub_order: Mapped[SubOrder] = relationship()
     parcel: Mapped[Parcel] = relationship()
+
+
+class ReturnDropOff(Base):
+    """A return that was brought to a village shop. `handed_at`: the keeper gave it to the postman;
+    else it lies there until the carrier tells of it."""
+
+    __tablename__ = "return_drop_offs"
+    __table_args__ = (
+        CheckConstraint("(handed_at IS NULL) = (handed_by_id IS NULL)", name="handed_by_whom"),
+        Index("ix_return_drop_offs_shop_id_taken_at", "shop_id", "taken_at"),
+    )
+
+    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcels.id"), primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shops.id"))
+    taken_by_id: Mapped[int] = mapped_column(ForeignKey("persons.id"))
+    taken_at: Mapped[datetime]
+    handed_at: Mapped[datetime | None]
+    handed_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+
+    parcel: Mapped[Parcel] = relationship()
+    shop: Mapped[Shop] = relationship()
 
 
 append_only(ClaimEvent, ClaimPhoto)

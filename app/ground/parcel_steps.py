@@ -30,6 +30,7 @@ class TrackingStep(StrEnum):
 
     label = "label"
     pack = "pack"
+    drop_off = "drop_off"
     accept = "accept"
     depart = "depart"
     arrive = "arrive"
@@ -64,6 +65,8 @@ ARRIVED = frozenset({_P.delivered, _P.collected})
 _REACHED_FROM: dict[TrackingStep, tuple[ParcelState, frozenset[ParcelState]]] = {
     _S.label: (_P.labelled, frozenset({_P.created, _P.labelled})),
     _S.pack: (_P.packed, AT_HOME),
+    # At a village shop, which takes it in for the post.
+    _S.drop_off: (_P.accepted, AT_HOME),
     _S.accept: (_P.accepted, AT_HOME),
     _S.depart: (_P.in_transit, AT_HOME | ON_THE_WAY),
     _S.arrive: (_P.in_transit, AT_HOME | ON_THE_WAY),
@@ -93,6 +96,8 @@ TABLE: dict[tuple[ParcelState, TrackingStep], ParcelState] = {
 } | {
     # Printed after packing: it is still packed.
     (_P.packed, _S.label): _P.packed,
+    # Dropped off at a shop, and the postman has taken it along.
+    (_P.accepted, _S.accept): _P.accepted,
     # Lying at the shop is what "delivered" meant; the villager still has to come.
     (_P.at_shop, _S.deliver): _P.at_shop,
 }

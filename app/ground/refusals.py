@@ -477,6 +477,26 @@ class PlaceNotEmpty(Conflict):
     needs = ("count",)
 
 
+class ReturnUnknown(NotFound):
+    """No return has this number, whatever else may."""
+
+
+class ReturnHereAlready(Conflict):
+    needs = ("taken_at",)
+
+
+class ReturnWithPost(Conflict):
+    """It was taken in before, somewhere else, or has arrived."""
+
+
+class ReturnWithdrawn(Conflict):
+    """The buyer keeps the boxes; the label is void."""
+
+
+class ReturnOverdue(Conflict):
+    needs = ("until_at",)
+
+
 class NotOverdue(Conflict):
     needs = ("due_at",)
 

@@ -31,24 +31,38 @@ class WayPayer(StrEnum):
 
 
 class ReturnState(StrEnum):
-    """`announced`: a label is waiting or the parcel is on its way. The others are ends."""
+    """`announced`: a label is waiting or the parcel is on its way. `late`: it had ended, and came
+    all the same: the office decides. The others are ends; `sent_back` goes to the buyer."""
 
     announced = "announced"
     settled = "settled"
     withdrawn = "withdrawn"
     expired = "expired"
+    late = "late"
+    sent_back = "sent_back"
 
 
 class ReturnStep(StrEnum):
     settle = "settle"
     withdraw = "withdraw"
     expire = "expire"
+    arrive_late = "arrive_late"
+    accept_late = "accept_late"
+    send_back = "send_back"
 
+
+# Nobody has said yet what becomes of the boxes.
+OPEN_RETURNS = frozenset({ReturnState.announced, ReturnState.late})
 
 TABLE: dict[tuple[ReturnState, ReturnStep], ReturnState] = {
     (ReturnState.announced, ReturnStep.settle): ReturnState.settled,
     (ReturnState.announced, ReturnStep.withdraw): ReturnState.withdrawn,
     (ReturnState.announced, ReturnStep.expire): ReturnState.expired,
+    # The post took it in although its label was void: the goods are there.
+    (ReturnState.expired, ReturnStep.arrive_late): ReturnState.late,
+    (ReturnState.withdrawn, ReturnStep.arrive_late): ReturnState.late,
+    (ReturnState.late, ReturnStep.accept_late): ReturnState.announced,
+    (ReturnState.late, ReturnStep.send_back): ReturnState.sent_back,
 }
 
 # Out of whose pocket the goods go back, and who pays the way.

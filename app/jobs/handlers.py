@@ -24,9 +24,9 @@ from app.jobs.letters_of_parcels import (
     tell_sent_back,
     tell_trouble,
 )
-from app.jobs.letters_of_returns import tell_return
+from app.jobs.letters_of_returns import tell_dropped_off, tell_late_return, tell_return
 from app.jobs.money import follow_dispute, follow_refund, send_evidence, send_refund
-from app.jobs.post import book_order_parcels, call_off_replacement
+from app.jobs.post import book_order_parcels, call_off_replacement, notice_return
 from app.jobs.settling import send_payout, settle_party
 
 Handler = Callable[[Facts], None]
@@ -46,6 +46,7 @@ HANDLERS: Mapping[str, Handler] = {
     "follow_refund": follow_refund,
     "index_product": index_one_product,
     "remind_of_boxes": remind_of_boxes,
+    "notice_late_return": notice_return,
     "remind_pickup": remind_pickup,
     "send_evidence": send_evidence,
     "send_letter": send_letter,
@@ -54,6 +55,8 @@ HANDLERS: Mapping[str, Handler] = {
     "tell_agreement": tell_agreement,
     "tell_claim": tell_claim,
     "settle": settle_party,
+    "tell_dropped_off": tell_dropped_off,
+    "tell_late_return": tell_late_return,
     "tell_made_good": tell_made_good,
     "tell_order_paid": tell_order_paid,
     "tell_payment_returned": tell_payment_returned,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app import clock
 from app.claims.calling_off import call_off_unsent
+from app.claims.late_returns import notice_late_return
 from app.db import Facts, session, transaction
 from app.jobs.money import partners
 from app.orders.actions import lock_order
@@ -30,6 +31,12 @@ def call_off_replacement(facts: Facts) -> None:
     """The carrier has cancelled what was to be sent again."""
     with transaction():
         call_off_unsent(int(facts["parcel_id"]))
+
+
+def notice_return(facts: Facts) -> None:
+    """What had ended comes all the same."""
+    with transaction():
+        notice_late_return(int(facts["parcel_id"]))
 
 
 def watch_parcels() -> None:

@@ -32,6 +32,7 @@ NOT_BY_HAND = frozenset(
     {
         TrackingStep.label,
         TrackingStep.pack,
+        TrackingStep.drop_off,
         TrackingStep.sort,
         TrackingStep.hold_at_shop,
         TrackingStep.collect,

@@ -84,9 +84,12 @@ def _own(
     )
 
 
-def carry(parcel: Parcel, code: str, reason: str, actor: Actor, note: str = "") -> None:
+def carry(
+    parcel: Parcel, code: str, reason: str, actor: Actor, note: str = "", place: str = ""
+) -> None:
     """What our own courier did, in the carrier's words: 702 out, 704 handed over, 705 not, with the
-    sub-code. It must fit the parcel's state. The caller holds the rows of `locked`."""
+    sub-code; or a step of our own, by its name. It must fit the parcel's state. The caller holds
+    the rows of `locked`."""
     understood = step_of(code, reason)
     assert understood is not None
     step(ParcelState(parcel.state), understood)
@@ -94,7 +97,7 @@ def carry(parcel: Parcel, code: str, reason: str, actor: Actor, note: str = "") 
         external_id=f"own:{parcel.waybill_number}:{code}:{secrets.token_hex(6)}",
         code=code,
         reason=reason,
-        place="",
+        place=place,
         note=note,
         source=_SOURCES.get(actor.kind, EventSource.system),
         actor_id=actor.person_id,

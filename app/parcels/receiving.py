@@ -115,11 +115,16 @@ def came_back(cooperative_id: int, limit: int = 100) -> list[Parcel]:
     return _of(cooperative_id, *_here(), limit=limit)
 
 
+_NOT_COMING = sorted(
+    ARRIVED | {ParcelState.lost, ParcelState.cancelled, ParcelState.returning, ParcelState.returned}
+)
+
+
 def coming_back(cooperative_id: int, limit: int = 100) -> list[Parcel]:
     """On the way here: turned back, or sent back and handed over."""
-    turned = Parcel.state == ParcelState.returning
+    turned = (Parcel.kind != ParcelKind.return_) & (Parcel.state == ParcelState.returning)
     sent = (Parcel.kind == ParcelKind.return_) & Parcel.sent_at.is_not(None)
-    on_the_way = sent & Parcel.state.not_in([*ARRIVED, ParcelState.lost, ParcelState.cancelled])
+    on_the_way = sent & Parcel.state.not_in(_NOT_COMING)
     return _of(cooperative_id, turned | on_the_way, Parcel.received_back_at.is_(None), limit=limit)
 
 

@@ -12,7 +12,7 @@ from app import clock
 from app.db import Facts, insert_into, lock_rows, session
 from app.ground.order_states import SubOrderState, SubOrderStep
 from app.ground.parcel_states import CLOCKS_DIFFER, step_of
-from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState
+from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState, TrackingStep
 from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order
 from app.orders.kinds import ActorKind
@@ -124,6 +124,8 @@ def follow_events(parcels: Sequence[Parcel], heard: Collection[str] = frozenset(
     for parcel, found in standings.items():
         session.expire(parcel, ["events"])
         after = found.state
+        if _comes_all_the_same(parcel, after, found.told, heard):
+            leave("notice_late_return", {"parcel_id": parcel.id})
         if after is not ParcelState(parcel.state):
             parcel.state = after
             parcel.changed_at = clock.now()
@@ -211,6 +213,18 @@ def _is_called_off(parcel: Parcel) -> bool:
         and parcel.sent_at is None
         and parcel.made_good is None
     )
+
+
+def _comes_all_the_same(
+    parcel: Parcel, after: ParcelState, events: Sequence[Event], heard: Collection[str]
+) -> bool:
+    """A return whose label is void, of which the carrier tells that it is under way."""
+    if parcel.kind != ParcelKind.return_ or after is not ParcelState.cancelled:
+        return False
+    return any(one.key in heard and one.step not in _AT_OURS for one in events)
+
+
+_AT_OURS = frozenset({None, TrackingStep.label, TrackingStep.pack, TrackingStep.cancel})
 
 
 def _send_stock(parcels: Sequence[Parcel], parts: Mapping[int, SubOrder]) -> None:

@@ -47,6 +47,16 @@ def take_pickup_try(shop_id: int) -> None:
     _take(f"pickup:{shop_id}", MOST_PER_SHOP, SHOP_WINDOW)
 
 
+def take_return_try(shop_id: int) -> None:
+    """TooManyTries: this shop has typed too many numbers of no return within the minute."""
+    _take(f"return:{shop_id}", MOST_PER_SHOP, SHOP_WINDOW)
+
+
+def give_back_return_try(shop_id: int) -> None:
+    one_less = update(SignInTries).values(failures=SignInTries.failures - 1)
+    changed(one_less.where(SignInTries.key == f"return:{shop_id}", SignInTries.failures > 0))
+
+
 def give_back_pickup_try(shop_id: int) -> None:
     one_less = update(SignInTries).values(failures=SignInTries.failures - 1)
     changed(one_less.where(SignInTries.key == f"pickup:{shop_id}", SignInTries.failures > 0))

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Select, func, select
 from app import clock
 from app.cash.kinds import DifferenceState, RemittanceState
 from app.cash.models import CashDifference, CashRemittance
-from app.claims.models import Claim
+from app.claims.models import Claim, GoodsReturn
 from app.commissions.models import CommissionDraft
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative
 from app.db import session
 from app.ground.payment_states import RefundState
 from app.ground.payout_states import BatchState
+from app.ground.return_states import ReturnState
 from app.ledger.kinds import CorrectionState
 from app.ledger.models import BooksCheck, Correction
 from app.orders.deadlines import late_parts
@@ -131,6 +132,11 @@ _MATTERS: tuple[tuple[str, str, Callable[[], Select[Any]]], ...] = (
         "card_differences",
         "office",
         lambda: _moments(CardDifference.found_at, CardDifference.state.in_(list(UNSETTLED))),
+    ),
+    (
+        "late_returns",
+        "office",
+        lambda: _moments(GoodsReturn.late_since, GoodsReturn.state == ReturnState.late),
     ),
     ("stray_events", "office", lambda: _moments(StrayEvent.received_at)),
     (

@@ -20,6 +20,7 @@ from app.web.languages import ENGLISH, current_language
 ICONS = {
     TrackingStep.label: "printer",
     TrackingStep.pack: "box",
+    TrackingStep.drop_off: "shop",
     TrackingStep.accept: "hands",
     TrackingStep.depart: "truck",
     TrackingStep.arrive: "pin",

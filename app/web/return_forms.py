@@ -6,6 +6,7 @@ from typing import Any
 from flask import current_app, make_response, request
 from werkzeug.wrappers import Response as Answer
 
+from app.claims.drop_offs import find_drop_off
 from app.claims.return_queries import get_return_of_order
 from app.claims.returns import ReturnWish, return_until
 from app.ground.digits import is_empty
@@ -74,6 +75,7 @@ def shown_return(order: Order, back: str) -> dict[str, Any]:
         "order": order,
         "back": found,
         "parcel": get_parcels([found.parcel_id])[0],
+        "drop": find_drop_off(found.parcel_id),
         "papers": [one.value for one in LabelSize],
     }
 

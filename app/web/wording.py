@@ -60,6 +60,18 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.ShelfFull: _("No place of the shelf has room. Please make room, or change the places."),
     r.PlaceFull: _("%(code)s is full. Please choose another place."),
     r.PlaceNotEmpty: _("There are still %(count)s parcels on this place."),
+    r.ReturnUnknown: _(
+        "This is no return of ours. Look at the number on the label; other parcels are handed in "
+        "at a post office."
+    ),
+    r.ReturnHereAlready: _("It was taken in here already, on %(taken_at)s. Nothing was changed."),
+    r.ReturnWithPost: _("The post has this return already. Nothing was changed."),
+    r.ReturnWithdrawn: _(
+        "Its buyer has said that she keeps the boxes: the label is void. Give it back to her."
+    ),
+    r.ReturnOverdue: _(
+        "Its label was good until %(until_at)s. Give it back to her; the post office can help."
+    ),
     r.NotOverdue: _("It may still be fetched until %(due_at)s."),
     r.ExtendedAlready: _("It was kept longer once already; a second time is not possible."),
     r.NothingToBring: _("Nothing waits there that fits into the van."),

@@ -251,15 +251,19 @@ def test_the_label_goes_from_the_buyer_to_the_cooperative() -> None:
     assert sale.order.recipient_phone not in text
 
 
-def test_only_what_is_announced_can_end() -> None:
-    ends = {
-        ReturnStep.settle: ReturnState.settled,
-        ReturnStep.withdraw: ReturnState.withdrawn,
-        ReturnStep.expire: ReturnState.expired,
-    }
-    assert {(ReturnState.announced, step): end for step, end in ends.items()} == TABLE
-    for state in ends.values():
-        for step in ReturnStep:
+def test_only_what_is_announced_can_end_and_only_what_had_ended_comes_late() -> None:
+    of, steps = ReturnState, ReturnStep
+    assert {
+        (of.announced, steps.settle): of.settled,
+        (of.announced, steps.withdraw): of.withdrawn,
+        (of.announced, steps.expire): of.expired,
+        (of.expired, steps.arrive_late): of.late,
+        (of.withdrawn, steps.arrive_late): of.late,
+        (of.late, steps.accept_late): of.announced,
+        (of.late, steps.send_back): of.sent_back,
+    } == TABLE
+    for step in ReturnStep:
+        for state in (of.settled, of.sent_back):
             with pytest.raises(StepNotAllowed):
                 return_step(state, step)
 

@@ -55,6 +55,7 @@ NAMED_IN_FORMS: dict[str, dict[str, str]] = {
     "village.counter.choose": {"shop": "village.shop"},
     "village.orders.place": {"villager": "village.villagers.villager_id"},
     "village.shelf.put": {"waybill": "village.shelf.waybill"},
+    "village.drop_offs.hand": {"handed": "village.drop_offs.waybill"},
 }
 NAMES_NOTHING = {
     # Warehouses are everybody's, and only lots of one's own are looked for in the form.
@@ -83,6 +84,8 @@ NAMES_NOTHING = {
     # A returnable box may come back at any counter, whosever parcel it was in.
     "office.green.take",
     "village.boxes.take",
+    # Whoever has a labelled return in her hands brings it to any counter.
+    "village.drop_offs.take",
     "village.cash_days.record",
     "village.places.add",
     "village.places.begin",

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as Answer
 
+from app.claims.late_returns import undecided_parcels
 from app.claims.receipts import receive_back
 from app.db import transaction
 from app.ground.digits import is_empty
@@ -75,4 +76,10 @@ def _boxes(form: Form, name: str, most: int) -> int:
 def _lists() -> dict[str, Any]:
     ours = current_cooperative_id()
     waiting, _after = listed(Asked(owner=Owner.cooperative, cooperative_id=ours), None, MOST_SHOWN)
-    return {"waiting": waiting, "here": came_back(ours), "coming": coming_back(ours)}
+    here = came_back(ours)
+    return {
+        "waiting": waiting,
+        "here": here,
+        "undecided": undecided_parcels(here),
+        "coming": coming_back(ours),
+    }

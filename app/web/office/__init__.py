@@ -19,6 +19,7 @@ from app.web.office.green import pages as green
 from app.web.office.here import is_administrator
 from app.web.office.inbound import pages as inbound
 from app.web.office.labels import pages as labels
+from app.web.office.late_returns import pages as late_returns
 from app.web.office.manifests import pages as manifests
 from app.web.office.messages import pages as messages
 from app.web.office.orders import pages as orders
@@ -64,6 +65,7 @@ for pages in (
     payments,
     refunds,
     returns,
+    late_returns,
     disputes,
     shop_money,
     cash,

@@ -9,6 +9,7 @@ from app.web.village.cash_days import pages as cash_days
 from app.web.village.claims import pages as claims
 from app.web.village.consents import pages as consents
 from app.web.village.counter import pages as counter
+from app.web.village.drop_offs import pages as drop_offs
 from app.web.village.orders import pages as orders
 from app.web.village.pay_links import pages as pay_links
 from app.web.village.payees import pages as payees
@@ -37,6 +38,7 @@ for pages in (
     cash_days,
     remittances,
     returns,
+    drop_offs,
     statements,
     payees,
     boxes,
