@@ -33,7 +33,7 @@ def home() -> str:
 @pages.post("/")
 def take() -> Answer:
     """A wrong number must be counted, therefore the transaction ends before the page says so."""
-    form = Form(request.form)
+    form, waybill = Form(request.form), ""
     try:
         waybill = form.take("waybill", parse_waybill)
         form.check()

@@ -20,7 +20,7 @@ def test_it_is_scanned_has_a_receipt_and_is_given_to_the_postman(app: Flask, pag
     home = "/village/returns/"
     assert "没有待取的退件" in pages.get(home).text
     form = pages.get(home).form(home)
-    assert "请填写" in pages.submit(form, expect=422, waybill="").text
+    assert "这一项要填" in pages.submit(form, expect=422, waybill="").text
     assert "不是我们的退件" in pages.submit(form, expect=404, waybill="ZZ999999995CN").text
     receipt = pages.submit(form, waybill=number.lower())
     assert receipt.has_text(f"退件回执 {number}")
