@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.db import Facts, insert_into, lock_rows, session
 from app.ground.order_states import SubOrderState, SubOrderStep
-from app.ground.parcel_states import CLOCKS_DIFFER, step_of
+from app.ground.parcel_states import CLOCKS_DIFFER, Event, step_of
 from app.ground.parcel_steps import ARRIVED, AT_HOME, ParcelState, TrackingStep
 from app.ground.phones import mask_in_text
 from app.orders.actions import SYSTEM, Actor, move_sub_order

@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0055_late_returns"
-down_revision = "0054_transit_figures"
+revision = "0059_late_returns"
+down_revision = "0058_charged_when"
 branch_labels = depends_on = None
 
 STATES = "'announced', 'settled', 'withdrawn', 'expired'"
