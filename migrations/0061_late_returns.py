@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0059_late_returns"
-down_revision = "0058_charged_when"
+revision = "0061_late_returns"
+down_revision = "0060_sent_days"
 branch_labels = depends_on = None
 
 STATES = "'announced', 'settled', 'withdrawn', 'expired'"
