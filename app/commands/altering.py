@@ -25,6 +25,7 @@ class Altered:
         self.checks: list[tuple[str, str]] = []
         self.keys: list[tuple[str, str, str]] = []
         self.forgotten: list[str] = []
+        self.nullable: list[tuple[str, bool]] = []
 
     def add_column(
         self, name: str, kind: sa.types.TypeEngine[object], *, fill: str | None = None
@@ -34,6 +35,10 @@ class Altered:
 
     def drop_column(self, name: str) -> None:
         self.dropped.append(name)
+
+    def set_nullable(self, name: str, *, may_be_null: bool) -> None:
+        """Whether a column that is there may be NULL; no row may speak against it."""
+        self.nullable.append((name, may_be_null))
 
     def set_check(self, name: str, rule: str) -> None:
         """`name` without its prefix; takes the place of the one that has it, if there is one."""
@@ -73,6 +78,8 @@ def _alter_postgresql(wanted: Altered) -> None:
             op.execute(_filling(wanted.table, column.name, fill))
         if not may_be_null:
             op.alter_column(wanted.table, column.name, nullable=False)
+    for name, may_be_null in wanted.nullable:
+        op.alter_column(wanted.table, name, nullable=may_be_null)
     for name, rule in wanted.checks:
         op.execute(f"ALTER TABLE {wanted.table} ADD CONSTRAINT {name} CHECK ({rule})")
     for name, own, to in wanted.keys:
@@ -86,6 +93,8 @@ def _alter_sqlite(wanted: Altered) -> None:
     lines = _words_of(wanted.table).split("\n")
     named = [*wanted.forgotten, *(name for name, _ in wanted.checks)]
     lines = [line for line in lines if not any(_is_called(line, name) for name in named)]
+    for name, may_be_null in wanted.nullable:
+        lines = [_with_nullable(line, name, may_be_null) for line in lines]
     _write_words(wanted.table, lines)
     for name in wanted.dropped:
         op.execute(f"ALTER TABLE {wanted.table} DROP COLUMN {name}")
@@ -118,6 +127,13 @@ def _written(column: sa.Column[object]) -> str:
 
 def _is_called(line: str, name: str) -> bool:
     return line.strip().startswith(f"CONSTRAINT {name} ")
+
+
+def _with_nullable(line: str, name: str, may_be_null: bool) -> str:
+    if not line.strip().startswith(f"{name} "):
+        return line
+    bare = line.replace(" NOT NULL", "").rstrip(", ")
+    return f"{bare}{'' if may_be_null else ' NOT NULL'}, "
 
 
 def _words_of(table: str) -> str:

@@ -112,6 +112,20 @@ def newest_figures(
     return newest, {row.destination_code: _measured(row) for row in session.scalars(statement)}
 
 
+def busiest_way(origin_code: str) -> tuple[str, bool] | None:
+    """The product and pace by which most parcels were measured last."""
+    newest = select(func.max(TransitFigure.on_date)).scalar_subquery()
+    statement = (
+        select(TransitFigure.product, TransitFigure.is_hurried)
+        .where(TransitFigure.on_date == newest, TransitFigure.origin_code == origin_code)
+        .group_by(TransitFigure.product, TransitFigure.is_hurried)
+        .order_by(func.sum(TransitFigure.parcels).desc(), TransitFigure.product)
+        .limit(1)
+    )
+    found = session.execute(statement).first()
+    return (found.product, found.is_hurried) if found else None
+
+
 def _in_force(day: date) -> dict[Way, Measured]:
     newest = (
         select(func.max(TransitFigure.on_date))

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.catalogue.models import Product, Variant
@@ -70,6 +70,30 @@ def announce_inbound(
     earlier = _of_request(cooperative_id, wish.request_key)
     if earlier is not None:
         return earlier
+    theirs = (Product.cooperative_id == cooperative_id) & Lot.warehouse_id.is_distinct_from(
+        wish.warehouse_id
+    )
+    shipment = new_shipment(wish, InboundState.announced, "RK", theirs, actor_id)
+    shipment.cooperative_id = cooperative_id
+    before = left_of_lots(wish.boxes_of)
+    for line in shipment.lines:
+        field = f"boxes-{line.from_lot_id}"
+        move_out(line.from_lot, line.boxes, shipment.number, actor_id, field=field)
+    session.add(shipment)
+    session.flush()
+    tell_pages(before)
+    return shipment
+
+
+def new_shipment(
+    wish: InboundWish,
+    state: InboundState,
+    letters: str,
+    which: ColumnElement[bool],
+    actor_id: int | None,
+) -> InboundShipment:
+    """Not in the session yet; its boxes are where they are. Everything that can be refused of the
+    place, the day and the room is; the caller holds the rooms, and the lots from here on."""
     warehouse = session.get(Warehouse, wish.warehouse_id)
     if warehouse is None:
         raise Missing
@@ -77,35 +101,29 @@ def announce_inbound(
         raise WarehouseClosed(field="warehouse")
     if not clock.today() <= wish.expected_on <= clock.today() + LONGEST_WAIT:
         raise DateNotAllowed(field="expected_on")
-    lots = _lots_to_move(cooperative_id, wish)
-    check_room(warehouse.id, _by_class(lots, wish.boxes_of), with_coming=True)
-    before = left_of_lots(wish.boxes_of)
-    shipment = InboundShipment(
-        number=_number(warehouse.id),
+    lots = _lots_to_move(wish, which)
+    check_room(warehouse.id, by_class(lots, wish.boxes_of), with_coming=True)
+    return InboundShipment(
+        number=_number(letters, warehouse.id),
         request_key=wish.request_key,
-        cooperative_id=cooperative_id,
         warehouse_id=warehouse.id,
-        state=InboundState.announced,
+        state=state,
         expected_on=wish.expected_on,
         note=wish.note,
         announced_by_id=actor_id,
         announced_at=clock.now(),
+        lines=[
+            InboundLine(from_lot=lot, from_lot_id=lot.id, boxes=wish.boxes_of[lot.id], note="")
+            for lot in lots
+        ],
     )
-    for lot in lots:
-        boxes = wish.boxes_of[lot.id]
-        _move_out(lot, boxes, shipment.number, actor_id, field=f"boxes-{lot.id}")
-        shipment.lines.append(InboundLine(from_lot_id=lot.id, boxes=boxes, note=""))
-    session.add(shipment)
-    session.flush()
-    tell_pages(before)
-    return shipment
 
 
 def cancel_inbound(shipment_id: int, actor_id: int | None) -> InboundShipment:
-    """The van did not leave: the boxes are where they were."""
-    shipment = _lock(shipment_id, "cancel")
+    """The van did not leave, or turned round: the boxes are where they were."""
+    shipment = lock_shipment(shipment_id, "cancel", InboundState.planned, InboundState.announced)
     before = left_of_lots(line.from_lot_id for line in shipment.lines)
-    for line in shipment.lines:
+    for line in shipment.lines if shipment.state == InboundState.announced else ():
         _move_in(line.from_lot_id, line.boxes, shipment.number, actor_id)
     _end(shipment, InboundState.cancelled, actor_id)
     tell_pages(before)
@@ -120,7 +138,7 @@ def receive_inbound(
     More than announced is taken from the lot it came from (SoldOut when that has not so many). Less
     needs a reason (FieldMissing). RoomFull when it does not fit.
     """
-    shipment = _lock(shipment_id, "receive")
+    shipment = lock_shipment(shipment_id, "receive", InboundState.announced)
     if counts.keys() != {line.id for line in shipment.lines}:
         raise Missing
     lots = {line.from_lot_id: line.from_lot for line in shipment.lines}
@@ -129,7 +147,7 @@ def receive_inbound(
         if not 0 <= counts[line.id].boxes <= MOST_BOXES:
             raise QuantityNotAllowed(least=0, most=MOST_BOXES, field=f"boxes-{line.id}")
         found[line.from_lot_id] += counts[line.id].boxes
-    check_room(shipment.warehouse_id, _by_class(list(lots.values()), found), with_coming=False)
+    check_room(shipment.warehouse_id, by_class(list(lots.values()), found), with_coming=False)
     before = left_of_lots(lots)
     for line in shipment.lines:
         _count_in(shipment, line, counts[line.id], actor_id)
@@ -145,7 +163,7 @@ def _count_in(
     lot = _divide(shipment, line) if counted.boxes else None
     line.counted, line.note, line.lot = counted.boxes, counted.note, lot
     if missing < 0:
-        _move_out(line.from_lot, -missing, shipment.number, actor_id, field=f"boxes-{line.id}")
+        move_out(line.from_lot, -missing, shipment.number, actor_id, field=f"boxes-{line.id}")
     if missing > 0:
         if counted.shortfall is None:
             raise FieldMissing(field=f"shortfall-{line.id}")
@@ -176,8 +194,8 @@ def _keeps_until(origin: Lot, set_out_at: datetime) -> date | None:
     return clock.day_of(set_out_at) + timedelta(days=shelf_life)
 
 
-def _lots_to_move(cooperative_id: int, wish: InboundWish) -> list[Lot]:
-    """In id order, locked; QuantityNotAllowed for none, Missing for what is not theirs."""
+def _lots_to_move(wish: InboundWish, which: ColumnElement[bool]) -> list[Lot]:
+    """In id order, locked; QuantityNotAllowed for none, Missing for one that is none of `which`."""
     if not wish.boxes_of:
         raise QuantityNotAllowed(least=1, most=MOST_BOXES, field="boxes")
     for lot_id, boxes in wish.boxes_of.items():
@@ -188,11 +206,7 @@ def _lots_to_move(cooperative_id: int, wish: InboundWish) -> list[Lot]:
         select(Lot)
         .join(Lot.variant)
         .join(Variant.product)
-        .where(
-            Lot.id.in_(sorted(wish.boxes_of)),
-            Product.cooperative_id == cooperative_id,
-            Lot.warehouse_id.is_distinct_from(wish.warehouse_id),
-        )
+        .where(Lot.id.in_(sorted(wish.boxes_of)), which)
         .options(joinedload(Lot.variant).joinedload(Variant.product))
         .order_by(Lot.id)
     )
@@ -202,14 +216,14 @@ def _lots_to_move(cooperative_id: int, wish: InboundWish) -> list[Lot]:
     return lots
 
 
-def _by_class(lots: Sequence[Lot], boxes_of: Mapping[int, int]) -> dict[str, int]:
+def by_class(lots: Sequence[Lot], boxes_of: Mapping[int, int]) -> dict[str, int]:
     by_class: Counter[str] = Counter()
     for lot in lots:
         by_class[lot.variant.product.temperature_class] += boxes_of[lot.id]
     return dict(+by_class)
 
 
-def _move_out(lot: Lot, boxes: int, number: str, actor_id: int | None, *, field: str) -> None:
+def move_out(lot: Lot, boxes: int, number: str, actor_id: int | None, *, field: str) -> None:
     """Only boxes that nobody holds; the row count is the answer."""
     free = Lot.on_hand - Lot.reserved - Lot.allocated
     statement = update(Lot).where(Lot.id == lot.id, free >= boxes)
@@ -224,13 +238,13 @@ def _move_in(lot_id: int, boxes: int, number: str, actor_id: int | None) -> None
     note_movement(lot_id, MovementKind.move_in, boxes, number, actor_id)
 
 
-def _lock(shipment_id: int, step: str) -> InboundShipment:
-    """Shipment, rooms, lots, in this order; StepNotAllowed when it has ended already."""
+def lock_shipment(shipment_id: int, step: str, *states: InboundState) -> InboundShipment:
+    """Shipment, rooms, lots, in this order; StepNotAllowed unless it is in one of these states."""
     found = lock_rows(InboundShipment, [shipment_id])
     if not found:
         raise Missing
     shipment = found[0]
-    if shipment.state != InboundState.announced:
+    if shipment.state not in states:
         raise StepNotAllowed(step=step, state=shipment.state)
     lock_rooms(shipment.warehouse_id)
     lock_lots(Lot.id.in_(sorted(line.from_lot_id for line in shipment.lines)))
@@ -242,10 +256,10 @@ def _end(shipment: InboundShipment, state: InboundState, actor_id: int | None) -
     session.flush()
 
 
-def _number(warehouse_id: int) -> str:
+def _number(letters: str, warehouse_id: int) -> str:
     """Warehouse, day, how many that day; the caller holds the rooms, so that none comes twice.
     A range of the index: only that day's are read."""
-    start = f"RK{warehouse_id:02d}{clock.today():%y%m%d}"
+    start = f"{letters}{warehouse_id:02d}{clock.today():%y%m%d}"
     known = select(func.count()).where(InboundShipment.number.between(start, f"{start}99999"))
     return f"{start}{session.execute(known).scalar_one() + 1:03d}"
 
@@ -256,50 +270,3 @@ def _of_request(cooperative_id: int, request_key: str) -> InboundShipment | None
         InboundShipment.cooperative_id == cooperative_id,
     )
     return session.scalars(statement).one_or_none()
-
-
-def _whole() -> tuple[object, ...]:
-    lot = selectinload(InboundShipment.lines).joinedload(InboundLine.from_lot)
-    return (
-        joinedload(InboundShipment.warehouse),
-        joinedload(InboundShipment.cooperative),
-        lot.joinedload(Lot.variant).joinedload(Variant.product),
-        selectinload(InboundShipment.lines).joinedload(InboundLine.lot),
-    )
-
-
-def shipments_to(
-    warehouse_id: int, state: InboundState = InboundState.announced, limit: int = 50
-) -> list[InboundShipment]:
-    """Those under way by the day on which they are expected; ended ones newest first."""
-    statement = select(InboundShipment).where(
-        InboundShipment.warehouse_id == warehouse_id, InboundShipment.state == state
-    )
-    if state is InboundState.announced:
-        statement = statement.order_by(InboundShipment.expected_on, InboundShipment.id)
-    else:
-        statement = statement.order_by(InboundShipment.ended_at.desc(), InboundShipment.id.desc())
-    return list(session.scalars(statement.options(*_whole()).limit(limit)))  # type: ignore[arg-type]
-
-
-def shipments_of(cooperative_id: int, limit: int = 30) -> list[InboundShipment]:
-    """Newest first."""
-    statement = (
-        select(InboundShipment)
-        .where(InboundShipment.cooperative_id == cooperative_id)
-        .order_by(InboundShipment.id.desc())
-        .options(*_whole())  # type: ignore[arg-type]
-        .limit(limit)
-    )
-    return list(session.scalars(statement))
-
-
-def get_shipment(number: str, cooperative_id: int | None = None) -> InboundShipment:
-    """`cooperative_id` None: only for the office."""
-    statement = select(InboundShipment).where(InboundShipment.number == number)
-    if cooperative_id is not None:
-        statement = statement.where(InboundShipment.cooperative_id == cooperative_id)
-    found = session.scalars(statement.options(*_whole())).one_or_none()  # type: ignore[arg-type]
-    if found is None:
-        raise Missing
-    return found

@@ -23,8 +23,10 @@ class ReservationState(StrEnum):
 
 
 class InboundState(StrEnum):
-    """`announced`: the boxes are set aside and on their way; the other two are ends."""
+    """`planned`: a move between warehouses that has not left, its boxes are still for sale.
+    `announced`: the boxes are set aside and on their way. The other two are ends."""
 
+    planned = "planned"
     announced = "announced"
     received = "received"
     cancelled = "cancelled"

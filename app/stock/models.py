@@ -110,19 +110,32 @@ class Movement(Base):
 
 
 class InboundShipment(Base):
-    """Boxes on their way to a warehouse. They left their lots when it was announced."""
+    """Boxes on their way to a warehouse: a cooperative's 入库, or anybody's from another warehouse
+    移库. They left their lots when it was announced, or the move was sent."""
 
     __tablename__ = "inbound_shipments"
     __table_args__ = (
         one_of("state", InboundState),
-        CheckConstraint("(state = 'announced') = (ended_at IS NULL)", name="ended_when"),
+        CheckConstraint(
+            "(state IN ('planned', 'announced')) = (ended_at IS NULL)", name="ended_when"
+        ),
+        CheckConstraint(
+            "(cooperative_id IS NULL) = (from_warehouse_id IS NOT NULL) "
+            "AND (from_warehouse_id IS NULL OR from_warehouse_id <> warehouse_id)",
+            name="from_one_place",
+        ),
+        CheckConstraint(
+            "CASE state WHEN 'planned' THEN from_warehouse_id IS NOT NULL AND sent_at IS NULL "
+            "WHEN 'cancelled' THEN 1 = 1 ELSE (from_warehouse_id IS NULL) = (sent_at IS NULL) END",
+            name="sent_when",
+        ),
         Index("ix_inbound_shipments_warehouse_id_state", "warehouse_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(unique=True)
     request_key: Mapped[str] = mapped_column(unique=True)
-    cooperative_id: Mapped[int] = mapped_column(ForeignKey("cooperatives.id"), index=True)
+    cooperative_id: Mapped[int | None] = mapped_column(ForeignKey("cooperatives.id"), index=True)
     warehouse_id: Mapped[int] = mapped_column(ForeignKey("warehouses.id"))
     state: Mapped[str]
     expected_on: Mapped[date]
@@ -131,9 +144,13 @@ class InboundShipment(Base):
     announced_at: Mapped[datetime]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     ended_at: Mapped[datetime | None]
+    from_warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("warehouses.id"), index=True)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    sent_at: Mapped[datetime | None]
 
-    warehouse: Mapped[Warehouse] = relationship()
-    cooperative: Mapped[Cooperative] = relationship()
+    warehouse: Mapped[Warehouse] = relationship(foreign_keys=[warehouse_id])
+    from_warehouse: Mapped[Warehouse | None] = relationship(foreign_keys=[from_warehouse_id])
+    cooperative: Mapped[Cooperative | None] = relationship()
     lines: Mapped[list["InboundLine"]] = relationship(
         order_by="InboundLine.id", back_populates="shipment"
     )
@@ -141,6 +158,17 @@ class InboundShipment(Base):
     @property
     def boxes(self) -> int:
         return sum(line.boxes for line in self.lines)
+
+    @property
+    def is_move(self) -> bool:
+        return self.from_warehouse_id is not None
+
+    @property
+    def origin(self) -> Warehouse | Cooperative:
+        """Where its boxes come from."""
+        found = self.from_warehouse or self.cooperative
+        assert found is not None  # the table says so
+        return found
 
 
 class InboundLine(Base):

@@ -23,12 +23,12 @@ from app.stock.inbound import (
     InboundWish,
     announce_inbound,
     cancel_inbound,
-    get_shipment,
     receive_inbound,
 )
 from app.stock.kinds import Shortfall
 from app.stock.models import InboundShipment, Lot, Movement, Warehouse
 from app.stock.queries import left_of
+from app.stock.shipments import get_shipment
 from app.stock.warehouses import fill_of, get_warehouse
 from tests.makers import make_cooperative, make_lot, make_product, make_variant, make_warehouse
 

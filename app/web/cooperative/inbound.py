@@ -13,16 +13,10 @@ from app.ground.quantities import parse_id, parse_quantity
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_line
 from app.orders.actions import new_request_key
-from app.stock.inbound import (
-    LONGEST_WAIT,
-    InboundWish,
-    announce_inbound,
-    cancel_inbound,
-    get_shipment,
-    shipments_of,
-)
+from app.stock.inbound import LONGEST_WAIT, InboundWish, announce_inbound, cancel_inbound
 from app.stock.movements import MOST_BOXES
 from app.stock.queries import lots_of_cooperative
+from app.stock.shipments import get_shipment, shipments_of
 from app.stock.warehouses import fill_of, warehouses
 from app.web.forms import Form
 from app.web.guard import current_cooperative_id, current_person_id

@@ -22,6 +22,7 @@ from app.web.office.labels import pages as labels
 from app.web.office.late_returns import pages as late_returns
 from app.web.office.manifests import pages as manifests
 from app.web.office.messages import pages as messages
+from app.web.office.moves import pages as moves
 from app.web.office.orders import pages as orders
 from app.web.office.outlets import pages as outlets
 from app.web.office.parcels import pages as parcels
@@ -94,6 +95,7 @@ for pages in (
     commissions,
     warehouses,
     inbound,
+    moves,
     waves,
     station,
     green,

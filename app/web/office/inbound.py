@@ -11,8 +11,9 @@ from app.ground.quantities import parse_quantity
 from app.ground.refusals import ChoiceUnknown, Missing, Refusal
 from app.ground.texts import clean_line
 from app.people.queries import names_of
-from app.stock.inbound import Counted, get_shipment, receive_inbound
+from app.stock.inbound import Counted, receive_inbound
 from app.stock.kinds import Shortfall
+from app.stock.shipments import get_shipment
 from app.web.forms import Form
 from app.web.guard import current_person_id
 from app.web.pages import back_to, page, page_again, tell

@@ -1,5 +1,6 @@
 """How long parcels are on the way: measured on our own beside what was assumed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, request
@@ -8,6 +9,7 @@ from app.ground.postal_products import PostalProduct
 from app.ground.transit import LEAST_PARCELS, RIPE_DAYS, WINDOW_DAYS
 from app.orders.ways import CITY
 from app.places.tree import tree
+from app.postage.transits import busiest_way
 from app.reports.transit import Compared, compare_transit
 from app.web.forms import Form
 from app.web.pages import page
@@ -20,25 +22,26 @@ FIRST, USUAL = "first", "usual"
 @pages.get("/")
 def home() -> str:
     """Whatever else stands in the address is the usual question."""
-    form = Form.filled(product=PostalProduct.ordinary.value, pace=USUAL)
-    asked = request.args.get("product")
-    if asked in set(PostalProduct):
-        form.values["product"] = asked
-    if request.args.get("pace") == FIRST:
-        form.values["pace"] = FIRST
-    product = PostalProduct(form.values["product"])
-    found = compare_transit(product, form.values["pace"] == FIRST, CITY)
-    return page(
-        form=form,
-        found=found,
-        bars=[_bar(one, found.longest) for one in found.provinces],
-        products=[(one.value, product_in_words(one)) for one in PostalProduct],
-        places=tree(),
-        city=CITY,
-        least_parcels=LEAST_PARCELS,
-        ripe_days=RIPE_DAYS,
-        window_days=WINDOW_DAYS,
-    )
+    product, is_first = busiest_way(CITY) or (PostalProduct.ordinary.value, False)
+    form = Form.filled(product=product, pace=FIRST if is_first else USUAL)
+    for name, words in (("product", set(PostalProduct)), ("pace", {FIRST, USUAL})):
+        if request.args.get(name) in words:
+            form.values[name] = request.args[name]
+    return page(form=form, **_told(form.values))
+
+
+def _told(asked: Mapping[str, str]) -> dict[str, Any]:
+    found = compare_transit(PostalProduct(asked["product"]), asked["pace"] == FIRST, CITY)
+    return {
+        "found": found,
+        "bars": [_bar(one, found.longest) for one in found.provinces],
+        "products": [(one.value, product_in_words(one)) for one in PostalProduct],
+        "places": tree(),
+        "city": CITY,
+        "least_parcels": LEAST_PARCELS,
+        "ripe_days": RIPE_DAYS,
+        "window_days": WINDOW_DAYS,
+    }
 
 
 def _bar(one: Compared, longest: int) -> dict[str, Any]:

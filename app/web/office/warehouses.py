@@ -15,8 +15,8 @@ from app.ground.waybills import parse_waybill
 from app.orders.actions import new_request_key
 from app.parcels.actions import locked
 from app.parcels.manifests import make_manifests
-from app.stock.inbound import shipments_to
 from app.stock.kinds import InboundState
+from app.stock.shipments import moves_at, shipments_to
 from app.stock.warehouses import fill_of, get_warehouse, stock_in, warehouses
 from app.warehousing.board import ids_of_packed, packed_in, waiting_in
 from app.warehousing.waves import MOST_PARCELS, WaveWish, start_wave, waves_of
@@ -118,6 +118,7 @@ def _board(slug: str) -> dict[str, Any]:
         "fill": fill_of([warehouse])[0],
         "waiting": waiting_in([warehouse.id])[warehouse.id],
         "coming": shipments_to(warehouse.id),
+        "moves": moves_at(warehouse.id),
         "arrived": shipments_to(warehouse.id, InboundState.received, limit=5),
         "waves": waves_of(warehouse.id),
         "leaving": leaving_choices(),
