@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0059_stock_moves"
-down_revision = "0058_charged_when"
+revision = "0062_stock_moves"
+down_revision = "0061_late_returns"
 branch_labels = depends_on = None
 
 WHOSE = (
