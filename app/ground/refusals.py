@@ -189,6 +189,10 @@ class FileNotAllowed(Invalid):
     pass
 
 
+class RowsNotAllowed(Invalid):
+    """Of a file that is taken in as a whole or not at all; each row's fault stands beside it."""
+
+
 class PhotoKindUnknown(Invalid):
     """Not JPEG, PNG or WebP, whatever its name says."""
 

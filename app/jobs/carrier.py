@@ -7,6 +7,7 @@ silent a job ends: the others would only wait as long.
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -109,6 +110,16 @@ def withdraw_parcels() -> None:
         else:
             with transaction():
                 note_withdrawn(parcel_id)
+
+
+def withdraw_number(facts: Facts) -> None:
+    """A number of ours that the counter's paper label took the place of: whatever the carrier knows
+    of it comes to nothing. That it knows nothing, or will not, is an answer as well."""
+    carrier = partners().carrier
+    if Ability.early_orders not in carrier.abilities or not carrier.takes(facts["product"]):
+        return
+    with suppress(CarrierRefused):
+        _asked("withdraw", partial(carrier.withdraw, str(facts["number"])))
 
 
 def ask_for_scans() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from app.catalogue.indexing import index_product
 from app.db import Facts, transaction
-from app.jobs.carrier import announce_parcels
+from app.jobs.carrier import announce_parcels, withdraw_number
 from app.jobs.labels import draw_labels
 from app.jobs.letters import (
     send_letter,
@@ -66,4 +66,5 @@ HANDLERS: Mapping[str, Handler] = {
     "tell_sent_back": tell_sent_back,
     "tell_trouble": tell_trouble,
     "tell_waybills_low": tell_waybills_low,
+    "withdraw_number": withdraw_number,
 }

@@ -178,6 +178,14 @@ def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
     take_all(new, TrackingStep.pack, actor)
 
 
+def close_at_counter(parcels: Sequence[Parcel], actor: Actor) -> None:
+    """With a paper label of the counter's: nothing of ours was printed, and all are closed."""
+    _take_all(
+        [one for one in parcels if one.state == ParcelState.created], TrackingStep.label, actor
+    )
+    _take_all([one for one in parcels if one.state != ParcelState.packed], TrackingStep.pack, actor)
+
+
 def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
     """The post has them. From now on the carrier's scans tell the story."""
     lock_boxes(parcels)

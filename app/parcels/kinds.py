@@ -21,11 +21,12 @@ class WaybillState(StrEnum):
 
 class RangeSource(StrEnum):
     """How numbers came to us: `roll` a list pasted or typed, `sheet` a file of ranges, `carrier`
-    asked from it."""
+    asked from it, `counter` on a paper label that the counter stuck on one parcel."""
 
     roll = "roll"
     sheet = "sheet"
     carrier = "carrier"
+    counter = "counter"
 
 
 class LabelSize(StrEnum):

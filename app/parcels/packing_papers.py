@@ -60,7 +60,7 @@ class PackingSheet:
         self.canvas.setFont(FONT, 12 * k)
         self.canvas.drawRightString(right, top - 10 * k, count)
         facts = (
-            f"批次 {row.lot}，{row.picked_on:%m-%d} 采，{row.good_until:%m-%d} 前食用最佳，"
+            f"批次 {row.lot}，{row.picked_on:%m-%d} 采，{row.good_until:%Y-%m-%d} 前食用最佳，"
             f"净重 {_kilograms(row.net_grams)} kg"
         )
         small = fit(facts, self.paper.inner, (7.5 * k, 6.5 * k, 5.5 * k), 2)
@@ -75,11 +75,10 @@ class PackingSheet:
         self.y = EDGE + FOOT_OF_LIST * k
         self._line()
         weight = ("实重" if one.is_weighed else "毛重") + f" {_kilograms(one.grams)} kg"
-        pieces = f"，分 {one.pieces} 箱" if one.pieces > 1 else ""
-        self._pair(f"合计 {one.boxes} 盒{pieces}", weight, 11 * k, 11 * k)
+        pieces = f"，分 {one.pieces} 件" if one.pieces > 1 else ""
+        self._pair(f"合计 {one.boxes} 箱{pieces}", weight, 11 * k, 11 * k)
         self._text(one.care, 9.5 * k)
         self._text("请当场清点。短少或有坏果，请拍照并在订单页申请理赔。", 8 * k)
-        self._text("本单不列价格，可随礼品附上。", 8 * k)
         marked = " · 演示" if one.is_demonstration else ""
         self._text(f"邮禾 PostHarvest · 打印 {self.printed}{marked}", 7 * k)
 

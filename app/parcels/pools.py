@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.db import session
+from app.parcels.kinds import RangeSource
 from app.parcels.models import WaybillRange
 from app.parcels.waybills import is_low, series_of
 from app.places.models import Outlet
@@ -58,6 +59,7 @@ def pools(limit: int = 200) -> list[Pool]:
         select(WaybillRange)
         .where(or_(_HAS_SOME_LEFT, WaybillRange.id.in_(newest)))
         .options(joinedload(WaybillRange.outlet))
+        .where(WaybillRange.source != RangeSource.counter)
         .order_by(WaybillRange.product, WaybillRange.outlet_id, WaybillRange.id)
     )
     found = [

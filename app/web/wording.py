@@ -22,6 +22,7 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.FieldMissing: _("Please fill this in."),
     r.TextTooLong: _("At most %(longest)s characters, please."),
     r.TextNotAllowed: _("This holds characters that we cannot keep."),
+    r.RowsNotAllowed: _("Some rows are not right. Nothing was kept."),
     r.NotANumber: _("Please enter a number."),
     r.NotAWholeNumber: _("Please enter a whole number."),
     r.NumberOutOfRange: _("A number from %(least)s to %(most)s, please."),

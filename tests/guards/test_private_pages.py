@@ -79,6 +79,10 @@ NAMES_NOTHING = {
     "office.outlets.add",
     "cooperative.labels.start",
     "office.labels.start",
+    "office.shipping.read",
+    "office.shipping.confirm",
+    "cooperative.shipping.read",
+    "cooperative.shipping.confirm",
     "office.carrier.again",
     "office.scans.take_in",
     # A returnable box may come back at any counter, whosever parcel it was in.

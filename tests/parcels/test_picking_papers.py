@@ -130,7 +130,15 @@ def test_a_packing_list_names_lots_and_days_and_neither_prices_nor_the_recipient
     for size in LabelSize:
         ((text, bars),) = pages_of(packing_pdf(parcel, size))
         assert bars == {parcel.waybill_number}
-        for words in ("装箱单", "翠冠梨", lot.number, "×2", "12-09前食用最佳", "合计2盒", "演示"):
+        for words in (
+            "装箱单",
+            "翠冠梨",
+            lot.number,
+            "×2",
+            "2026-12-09前食用最佳",
+            "合计2箱",
+            "演示",
+        ):
             assert words in text, words
         assert order.recipient_name not in text
         assert (order.recipient_phone or "") not in text

@@ -15,6 +15,7 @@ from app.web.cooperative.payees import pages as payees
 from app.web.cooperative.products import pages as products
 from app.web.cooperative.sales import pages as sales
 from app.web.cooperative.scale import pages as scale
+from app.web.cooperative.shipping import pages as shipping
 from app.web.cooperative.statements import pages as statements
 from app.web.cooperative.team import pages as team
 from app.web.guard import make_face
@@ -25,6 +26,7 @@ for pages in (
     labels,
     scale,
     manifests,
+    shipping,
     claims,
     parcels,
     came_back,

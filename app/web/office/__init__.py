@@ -37,6 +37,7 @@ from app.web.office.returns import pages as returns
 from app.web.office.rounds import pages as rounds
 from app.web.office.scans import pages as scans
 from app.web.office.settlement import pages as settlement
+from app.web.office.shipping import pages as shipping
 from app.web.office.shop_money import pages as shop_money
 from app.web.office.shops import pages as shops
 from app.web.office.station import pages as station
@@ -81,6 +82,7 @@ for pages in (
     suspense,
     messages,
     labels,
+    shipping,
     manifests,
     waybills,
     outlets,
