@@ -4,8 +4,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0057_numbers_of_counters"
-down_revision = "0056_box_deposits"
+revision = "0063_numbers_of_counters"
+down_revision = "0062_stock_moves"
 branch_labels = depends_on = None
 
 OURS = "'roll', 'sheet', 'carrier'"
