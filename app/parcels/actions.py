@@ -180,10 +180,10 @@ def pack(parcels: Sequence[Parcel], actor: Actor) -> None:
 
 def close_at_counter(parcels: Sequence[Parcel], actor: Actor) -> None:
     """With a paper label of the counter's: nothing of ours was printed, and all are closed."""
-    _take_all(
-        [one for one in parcels if one.state == ParcelState.created], TrackingStep.label, actor
-    )
-    _take_all([one for one in parcels if one.state != ParcelState.packed], TrackingStep.pack, actor)
+    new = [one for one in parcels if one.state == ParcelState.created]
+    take_all(new, TrackingStep.label, actor)
+    still_open = [one for one in parcels if one.state != ParcelState.packed]
+    take_all(still_open, TrackingStep.pack, actor)
 
 
 def hand_over(parcels: Sequence[Parcel], actor: Actor) -> None:
