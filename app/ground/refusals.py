@@ -513,6 +513,10 @@ class NothingToBring(Conflict):
     """Nothing waits for these towns, or nothing of it fits into the van."""
 
 
+class NothingToCarry(Conflict):
+    """None of the round's parcels can go out any more."""
+
+
 class ProxyNotAgreed(Conflict):
     """Only somebody whom the recipient named may sign for her."""
 

@@ -8,11 +8,12 @@ from sqlalchemy import delete, func, select, update
 
 from app import clock
 from app.db import changed, lock_rows, session
-from app.ground.parcel_steps import ENDED, ParcelState
+from app.ground.parcel_steps import ENDED, ON_THE_WAY, ParcelState
 from app.ground.refusals import (
     ChoiceUnknown,
     Missing,
     NothingToBring,
+    NothingToCarry,
     ProxyNotAgreed,
     RoundNotAnswered,
     StepNotAllowed,
@@ -39,6 +40,8 @@ from app.rounds.queries import boxes_of, couriers, place_of, waiting_at
 from app.shelves.consents import must_be_agreed
 
 LAST_OF_ALL = date(9999, 12, 31)
+# What was refused or is damaged waits for the office's word.
+MAY_GO_OUT = ON_THE_WAY - {ParcelState.damaged}
 # Whoever had it after the courier has said so before her.
 OVERTAKEN = ENDED | {ParcelState.delivered, ParcelState.returning}
 
@@ -143,14 +146,40 @@ def call_off(found: Round) -> None:
     changed(delete(Round).where(Round.id == found.id))
 
 
-def set_out(found: Round, actor: Actor) -> None:
-    """The van has left: every parcel is out for delivery (702)."""
+def set_out(found: Round, actor: Actor) -> list[Parcel]:
+    """The van has left: every parcel is out for delivery (702). Says which are left out, because
+    they were cancelled, refused, damaged or brought elsewhere since the round was built; their
+    stops fall away with them. NothingToCarry, and nothing is changed, when that is all of them."""
     parcels = locked(one.parcel_id for stop in found.stops for one in stop.parcels)
     _must_be(found, RoundState.planned)
-    for parcel in parcels:
+    fit = [one for one in parcels if ParcelState(one.state) in MAY_GO_OUT]
+    if not fit:
+        raise NothingToCarry
+    left_out = [one for one in parcels if one not in fit]
+    if left_out:
+        _leave_out(found, left_out)
+    for parcel in fit:
         carry(parcel, "702", "", actor)
     found.state, found.left_at = RoundState.out, clock.now()
     session.flush()
+    return left_out
+
+
+def _leave_out(found: Round, parcels: Sequence[Parcel]) -> None:
+    gone = {one.id for one in parcels}
+    here = RoundParcel.round_id == found.id
+    changed(delete(RoundParcel).where(here, RoundParcel.parcel_id.in_(gone)))
+    still = select(RoundParcel.stop_id).where(here)
+    changed(delete(RoundStop).where(RoundStop.round_id == found.id, RoundStop.id.not_in(still)))
+    session.expire(found, ["stops"])
+    for position, stop in enumerate(found.stops, start=1):
+        # One after the other, the first first: a number is free before the next one takes it.
+        session.expire(stop, ["parcels"])
+        stop.position = position
+        session.flush()
+    points = [point_of(stop.region_code) for stop in found.stops]
+    start = point_of(found.outlet.region_code)
+    found.length_m = tour_m(start, points, range(len(points)))
 
 
 def answer(found: Round, parcel: Parcel, outcome: Outcome, reason: str, actor: Actor) -> None:

@@ -76,6 +76,10 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.NotOverdue: _("It may still be fetched until %(due_at)s."),
     r.ExtendedAlready: _("It was kept longer once already; a second time is not possible."),
     r.NothingToBring: _("Nothing waits there that fits into the van."),
+    r.NothingToCarry: _(
+        "There is nothing to carry any more: every parcel of this round was cancelled, refused, "
+        "damaged or brought elsewhere. Call the round off."
+    ),
     r.ProxyNotAgreed: _(
         "Nobody else may sign: the recipient has named nobody. Hand it to her, or bring it back."
     ),

@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session, scoped_session
 
 from app import clock
 from app.db import session, transaction
+from app.ground.parcel_steps import TrackingStep
 from app.ground.refusals import (
     ChoiceUnknown,
     NothingToBring,
+    NothingToCarry,
     ProxyNotAgreed,
     RoundNotAnswered,
     ShelfConsentNeeded,
@@ -18,6 +20,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind, DeliveryPreference
 from app.orders.wishes import Delivery, Recipient
 from app.parcels.actions import locked
+from app.parcels.desk import Seen, record_by_hand
 from app.parcels.models import Parcel, TrackingEvent
 from app.places.models import Outlet
 from app.rounds.actions import RoundWish, answer, build_round, call_off, close_round, set_out
@@ -176,6 +179,49 @@ def test_a_round_that_is_called_off_leaves_no_trace(outlet: Outlet, courier: Act
     drive(found, courier)
     with pytest.raises(StepNotAllowed), transaction():
         call_off(get_round(found.id))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_round_leaves_without_what_cannot_go_out_any_more(outlet: Outlet, courier: Actor) -> None:
+    good, damaged, refused = (at_office(village) for village in VILLAGES)
+    found = build(outlet, courier)
+    length = found.length_m
+    assert len(found.stops) == 3
+    tell_scan(refused, "702")
+    tell_scan(refused, "705", "7")
+    by_hand(damaged, TrackingStep.damage)
+    with transaction():
+        left_out = set_out(get_round(found.id), courier)
+        assert {one.id for one in left_out} == {damaged.id, refused.id}
+    session.expire_all()
+    found = get_round(found.id)
+    assert [(stop.position, len(stop.parcels)) for stop in found.stops] == [(1, 1)]
+    assert found.stops[0].parcels[0].parcel_id == good.id
+    assert (found.state, found.length_m < length) == ("out", True)
+    states = [session.get_one(Parcel, one.id).state for one in (good, damaged, refused)]
+    assert states == ["out_for_delivery", "damaged", "refused"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_round_of_which_nothing_is_left_says_so_and_stays(outlet: Outlet, courier: Actor) -> None:
+    parcel = at_office()
+    found = build(outlet, courier)
+    by_hand(parcel, TrackingStep.damage)
+    with pytest.raises(NothingToCarry):
+        drive(found, courier)
+    session.expire_all()
+    assert (get_round(found.id).state, counted_on_rounds()) == ("planned", 1)
+
+
+def by_hand(parcel: Parcel, step: TrackingStep) -> None:
+    seen = Seen(step=step, place="郑陆", note="", happened_at=clock.now())
+    with transaction():
+        record_by_hand(locked([parcel.id])[0], seen, Actor(ActorKind.postal))
+    session.expire_all()
+
+
+def counted_on_rounds() -> int:
+    return session.scalar(select(func.count()).select_from(RoundParcel)) or 0
 
 
 def test_every_answer_is_the_carriers_code_with_its_sub_code(

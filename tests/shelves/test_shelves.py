@@ -116,10 +116,11 @@ def bring(
     return parcel
 
 
-def tell_scan(parcel: Parcel, code: str) -> None:
+def tell_scan(parcel: Parcel, code: str, reason: str = "") -> None:
     fact = TrackingFact(
         external_id=f"{code} of {parcel.waybill_number}",
         code=code,
+        reason=reason,
         place="",
         note="",
         source=EventSource.carrier,

@@ -29,7 +29,7 @@ from app.shops.queries import get_shop
 from app.web.formats import named
 from app.web.forms import Form
 from app.web.guard import current_person_id
-from app.web.office.here import current_officer
+from app.web.office.here import current_officer, tell_left_out
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("courier", __name__, url_prefix="/courier")
@@ -51,7 +51,7 @@ def show(round_id: str) -> str:
 def leave(round_id: str) -> Answer:
     try:
         with transaction():
-            set_out(_round(round_id), current_officer())
+            tell_left_out(set_out(_round(round_id), current_officer()))
     except Missing:
         raise
     except Refusal as refusal:

@@ -25,7 +25,7 @@ from app.rounds.queries import (
 )
 from app.rounds.sheets import has_cold, load_order, sheet_pdf, stop_address, stop_name
 from app.web.forms import Form
-from app.web.office.here import current_officer
+from app.web.office.here import current_officer, tell_left_out
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("rounds", __name__, url_prefix="/rounds")
@@ -99,7 +99,7 @@ def sheet(round_id: str) -> Answer:
 
 @pages.post("/<round_id>/out")
 def leave(round_id: str) -> Answer:
-    return _turn(round_id, lambda one: set_out(one, current_officer()))
+    return _turn(round_id, lambda one: tell_left_out(set_out(one, current_officer())))
 
 
 @pages.post("/<round_id>/close")

@@ -2,13 +2,14 @@ import pytest
 from flask import Flask
 
 from app.db import session
+from app.ground.parcel_steps import TrackingStep
 from app.rounds.models import Round
 from app.rounds.queries import get_round
 from tests.browser_of_pages import Pages
 from tests.counters import come_in
 from tests.makers import make_postal
 from tests.order_sheets import make_waybills
-from tests.rounds.test_rounds import at_office, make_outlet
+from tests.rounds.test_rounds import at_office, by_hand, make_outlet
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
@@ -17,7 +18,7 @@ def test_an_officer_builds_prints_sends_and_closes_a_round(app: Flask, pages: Pa
     make_waybills(first=96_000_000)
     officer = make_postal("投递部老陈")
     come_in(app, pages, officer)
-    outlet, parcel = make_outlet(), at_office("焦溪", cold=True)
+    outlet, parcel, broken = make_outlet(), at_office("焦溪", cold=True), at_office("郑陆")
     assert outlet.name in pages.get("/office/rounds/").text
     there = f"/office/rounds/outlets/{outlet.id}"
     page = pages.get(there)
@@ -31,8 +32,10 @@ def test_an_officer_builds_prints_sends_and_closes_a_round(app: Flask, pages: Pa
     assert (page.path, parcel.waybill_number in page.text) == (here, True)
     assert pages.client.get(f"{here}/sheet.pdf").data.startswith(b"%PDF-")
     assert pages.client.post(f"{here}/close").status_code == 409
+    by_hand(broken, TrackingStep.damage)
     page = pages.submit(page.form(f"{here}/out"))
     assert "派送中" in page.text
+    assert f"请从车上取下，不随车派送：{broken.waybill_number}（破损）" in page.text
     page = pages.submit(page.form(f"{here}/close"), expect=409)
     assert "还有 1 件没有反馈" in page.text
     assert pages.client.post(f"{here}/off").status_code == 409
@@ -45,8 +48,11 @@ def test_a_planned_round_can_be_called_off(app: Flask, pages: Pages) -> None:
     officer = make_postal()
     come_in(app, pages, officer)
     outlet = make_outlet()
-    at_office()
+    parcel = at_office()
     there = f"/office/rounds/outlets/{outlet.id}"
     page = pages.submit(pages.get(there).form(there), courier=str(officer.id))
+    by_hand(parcel, TrackingStep.damage)
+    refused = pages.submit(page.form(f"{page.path}/out"), expect=409)
+    assert "没有可送的邮件了" in refused.text
     page = pages.submit(page.form(f"{page.path}/off"))
     assert (page.path, session.query(Round).count()) == ("/office/rounds/", 0)
