@@ -62,6 +62,16 @@ def give_back_pickup_try(shop_id: int) -> None:
     changed(one_less.where(SignInTries.key == f"pickup:{shop_id}", SignInTries.failures > 0))
 
 
+def take_door_try(shop_id: int) -> None:
+    """TooManyTries: this shop has asked for too many numbers that are none of hers."""
+    _take(f"door:{shop_id}", MOST_PER_SHOP, SHOP_WINDOW)
+
+
+def give_back_door_try(shop_id: int) -> None:
+    one_less = update(SignInTries).values(failures=SignInTries.failures - 1)
+    changed(one_less.where(SignInTries.key == f"door:{shop_id}", SignInTries.failures > 0))
+
+
 def forget_old_tries() -> int:
     return changed(delete(SignInTries).where(SignInTries.window_ends_at <= clock.now()))
 

@@ -11,7 +11,6 @@ from app.ground.parcel_steps import AT_HOME, ON_THE_WAY, ParcelState
 from app.ground.refusals import (
     DateNotAllowed,
     FieldMissing,
-    Missing,
     ShelfConsentNeeded,
     ShopClosed,
     StepNotAllowed,
@@ -21,7 +20,9 @@ from app.orders.models import Order, SubOrder
 from app.outbox.actions import leave
 from app.parcels.kinds import ParcelKind
 from app.parcels.models import Parcel
+from app.parcels.numbers import is_named
 from app.parcels.queries import get_parcels
+from app.people.tries import give_back_door_try, take_door_try
 from app.shelves.kinds import AgreementMethod
 from app.shelves.models import PickupAgreement
 from app.shops.kinds import ShopState
@@ -65,7 +66,7 @@ def find_door_parcel(shop: Shop, waybill: str) -> Parcel | None:
         .join(Parcel.sub_order)
         .join(SubOrder.order)
         .where(
-            Parcel.waybill_number == waybill,
+            is_named(waybill),
             Parcel.pickup_shop_id.is_(None),
             Parcel.state.in_(sorted(_BROUGHT_NEAR)),
             Order.region_code.startswith(shop.village_code[:COUNTY_DIGITS], autoescape=True),
@@ -75,10 +76,13 @@ def find_door_parcel(shop: Shop, waybill: str) -> Parcel | None:
     return get_parcels([parcel_id])[0] if parcel_id is not None else None
 
 
-def get_door_parcel(shop: Shop, waybill: str) -> Parcel:
+def look_up_door_parcel(shop: Shop, waybill: str) -> Parcel | None:
+    """Numbers follow each other: a keeper who asks for too many that are none of hers must wait,
+    TooManyTries. The caller keeps the transaction, so that the miss stays counted."""
+    take_door_try(shop.id)
     parcel = find_door_parcel(shop, waybill)
-    if parcel is None:
-        raise Missing
+    if parcel is not None:
+        give_back_door_try(shop.id)
     return parcel
 
 

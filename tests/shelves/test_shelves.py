@@ -39,8 +39,15 @@ from app.parcels.queries import parcels_of_order
 from app.parcels.shelf import keep_unannounced, shelf_counts
 from app.parcels.tracking import TrackingFact, record_scans
 from app.people.models import Person
+from app.people.tries import MOST_PER_SHOP
 from app.shelves.actions import Collector, give_out, keep_longer, put_on_shelf, send_back
-from app.shelves.consents import agree_by_phone, agree_herself, get_door_parcel
+from app.shelves.agreements import a_sample_by_phone, agreed_by_phone
+from app.shelves.consents import (
+    agree_by_phone,
+    agree_herself,
+    find_door_parcel,
+    look_up_door_parcel,
+)
 from app.shelves.kinds import CollectedAs, ReturnReason
 from app.shelves.models import PickupAgreement, ShelfStay
 from app.shelves.places import PlaceDraft, add_place, change_place, get_place_of, put_away, rooms_of
@@ -258,7 +265,9 @@ def test_what_was_to_come_to_the_door_waits_for_the_recipients_word(
     session.expire_all()
     assert (parcel.state, parcel.pickup_shop_id) == ("out_for_delivery", None)
     with transaction():
-        found = locked([get_door_parcel(shop, parcel.waybill_number).id])[0]
+        door = look_up_door_parcel(shop, parcel.waybill_number)
+        assert door is not None
+        found = locked([door.id])[0]
         agree_by_phone(found, shop, "王秀珍", clock.now(), keeper)
     put(parcel, shop, keeper)
     assert (parcel.state, parcel.pickup_shop_id) == ("at_shop", shop.id)
@@ -269,6 +278,11 @@ def test_what_was_to_come_to_the_door_waits_for_the_recipients_word(
         "王秀珍",
         keeper.person_id,
     )
+    for listed in (agreed_by_phone(), a_sample_by_phone()):
+        assert [(one.parcel.id, one.shop.id, one.agreement.id) for one in listed] == [
+            (parcel.id, shop.id, agreed.id)
+        ]
+    assert agreed_by_phone(before_id=agreed.id) == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -287,12 +301,20 @@ def test_a_consent_names_somebody_and_a_time_that_has_been(shop: Shop, keeper: A
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_keeper_sees_no_parcel_of_another_county_or_shop(shop: Shop, keeper: Actor) -> None:
     elsewhere = make_shop(village_code=XUEYAN)
-    with pytest.raises(Missing):
-        get_door_parcel(elsewhere, to_door(shop).waybill_number)
-    with pytest.raises(Missing):
-        get_door_parcel(make_shop(), bring(shop).waybill_number)
+    assert find_door_parcel(elsewhere, to_door(shop).waybill_number) is None
+    assert find_door_parcel(make_shop(), bring(shop).waybill_number) is None
     with pytest.raises(ShelfConsentNeeded):
         put(bring(shop), make_shop(), keeper)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_only_numbers_that_are_not_hers_are_counted(shop: Shop, stopped: Clock) -> None:
+    parcel = to_door(shop)
+    for number in [parcel.waybill_number] * 2 + ["ZZ999999995CN"] * MOST_PER_SHOP:
+        with transaction():
+            look_up_door_parcel(shop, number)
+    with pytest.raises(TooManyTries), transaction():
+        look_up_door_parcel(shop, parcel.waybill_number)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

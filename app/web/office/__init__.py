@@ -1,6 +1,7 @@
 """The post office's own desk: for postal staff and administrators."""
 
 from app.web.guard import make_face
+from app.web.office.agreements import pages as agreements
 from app.web.office.books import pages as books
 from app.web.office.box_types import pages as box_types
 from app.web.office.carrier import pages as carrier
@@ -61,6 +62,7 @@ for pages in (
     rounds,
     courier,
     exceptions,
+    agreements,
     books,
     periods,
     corrections,

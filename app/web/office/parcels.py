@@ -26,6 +26,8 @@ from app.parcels.labels import packing_pdf
 from app.parcels.numbers import numbers_by_box
 from app.parcels.queries import counts_by_state, get_parcel_for_office, timeline
 from app.people.queries import names_of
+from app.shelves.agreements import written
+from app.shelves.consents import find_agreement
 from app.web.forms import Form
 from app.web.journeys import shown_journey
 from app.web.label_views import paper_answer
@@ -125,4 +127,11 @@ def _whole(waybill: str) -> dict[str, Any]:
         "actors": [one.actor_id for one in reversed(parcel.events)],
         "steps": [one.value for one in steps_by_hand(parcel)],
         "boxes": numbers_by_box(parcel),
+        "agreed": _agreed(parcel.id),
     }
+
+
+def _agreed(parcel_id: int) -> Any:
+    """Who agreed that it may lie at a shop; None when nobody was asked after the order."""
+    found = find_agreement(parcel_id)
+    return written([found])[0] if found else None

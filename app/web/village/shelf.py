@@ -19,7 +19,7 @@ from app.parcels.shelf import is_cold, keep_unannounced, shelf_counts
 from app.parcels.standings import boxes_here, partly_here
 from app.shelves.actions import Collector, give_out
 from app.shelves.box_scans import scan_box
-from app.shelves.consents import find_agreement, find_door_parcel
+from app.shelves.consents import find_agreement, look_up_door_parcel
 from app.shelves.kinds import CollectedAs
 from app.shelves.places import rooms_of
 from app.shelves.queries import find_stay, parcels_of_same_person, scanned_today, stays_of
@@ -75,22 +75,32 @@ def put() -> Answer:
         waybill = form.take("waybill", parse_waybill)
         place = form.take("place", clean_line, longest=LONGEST_PLACE, optional=True)
         form.check()
-        with transaction():
-            shop = get_shop(current_shop_id())
-            parcel = locked([get_parcel_of_shop(shop.id, waybill).id])[0]
-            scan_box(parcel, shop, waybill, place, current_keeper())
+        _put(waybill, place)
+    except ShelfConsentNeeded:
+        return back_to("village.agreements.new", waybill=waybill)
     except Refusal as refusal:
-        shop = get_shop(current_shop_id())
-        is_here = isinstance(refusal, ShelfConsentNeeded)
-        if isinstance(refusal, Missing):
-            is_here = find_door_parcel(shop, waybill or "") is not None
-        if is_here:
-            return back_to("village.agreements.new", waybill=waybill)
         unknown = waybill if isinstance(refusal, Missing) else None
         refusal.field = refusal.field or "waybill"
         return page_again(refusal, form=form, like="scan", unknown=unknown, **_scanning())
     # Without a picture of the shelf the place stays for the next parcel.
-    return back_to("village.shelf.scan", done=waybill, place=None if rooms_of(shop.id) else place)
+    has_rooms = bool(rooms_of(current_shop_id()))
+    return back_to("village.shelf.scan", done=waybill, place=None if has_rooms else place)
+
+
+def _put(waybill: str, place: str) -> None:
+    """What was to come to a door needs her word first: ShelfConsentNeeded. A number of nobody's is
+    counted, therefore it is looked up in a transaction that ends before the page says so."""
+    try:
+        with transaction():
+            shop = get_shop(current_shop_id())
+            parcel = locked([get_parcel_of_shop(shop.id, waybill).id])[0]
+            scan_box(parcel, shop, waybill, place, current_keeper())
+    except Missing:
+        with transaction():
+            door = look_up_door_parcel(get_shop(current_shop_id()), waybill)
+        if door is None:
+            raise
+        raise ShelfConsentNeeded(field="waybill") from None
 
 
 @pages.post("/strays")
@@ -131,13 +141,13 @@ def give(waybill: str) -> Answer:
     form = Form(request.form)
     try:
         first = get_parcel_of_shop(current_shop_id(), waybill)
-        taker = _taker_of(form, bool(first.sub_order.order.recipient_phone))
+        first_id, taker = first.id, _taker_of(form, bool(first.sub_order.order.recipient_phone))
         also = form.take_each("also", parse_waybill)
         form.check()
         with transaction():
-            found = [get_parcel_of_shop(current_shop_id(), one) for one in {waybill, *also}]
-            rows = {one.waybill_number: one for one in locked(one.id for one in found)}
-            refusal = give_out([rows.pop(waybill), *rows.values()], taker, current_keeper())
+            found = [get_parcel_of_shop(current_shop_id(), one) for one in also]
+            rows = {one.id: one for one in locked([first_id, *(one.id for one in found)])}
+            refusal = give_out([rows.pop(first_id), *rows.values()], taker, current_keeper())
     except Missing:
         raise
     except Refusal as raised:
