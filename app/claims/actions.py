@@ -86,14 +86,19 @@ def appeal(claim: Claim, actor: Actor, words: str, photos: Sequence[str]) -> Non
 def arbitrate(claim: Claim, amount_fen: int, bearer: Bearer, actor: Actor, words: str) -> None:
     """The last word, of another person: what was given stays given, more may be added."""
     claim = lock_claim(claim.id)
-    if actor.person_id is None or actor.person_id == claim.first_decider_id:
-        raise SamePersonTwice
+    check_last_word(claim, actor)
     _check_decision(claim, amount_fen, bearer)
     given_fen = claim.decided_fen or 0
     if amount_fen < given_fen:
         raise MoneyNotAllowed(field="amount", least_fen=given_fen, most_fen=claim.asked_fen)
     claim.bearer = bearer
     approve(claim, amount_fen, ClaimStep.arbitrate, actor, words=words)
+
+
+def check_last_word(claim: Claim, actor: Actor) -> None:
+    """Of somebody else than the first."""
+    if actor.person_id is None or actor.person_id == claim.first_decider_id:
+        raise SamePersonTwice
 
 
 def withdraw_claim(claim: Claim, actor: Actor) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
+from app.claims.claims_of_returns import follow_again, lock_claim_of
 from app.claims.models import GoodsReturn
 from app.claims.returns import lock_return
 from app.db import changed, session
@@ -19,7 +20,7 @@ from app.ground.return_states import (
     return_step,
 )
 from app.ledger.actions import post
-from app.orders.actions import Actor, note_turn
+from app.orders.actions import SYSTEM, Actor, note_turn
 from app.orders.models import SubOrder
 from app.outbox.actions import leave
 from app.parcels.kinds import EventSource, WaybillState
@@ -57,6 +58,7 @@ def notice_late_return(parcel_id: int) -> bool:
     if was_expired and min(came) <= found.send_by:
         found.state = return_step(ReturnState(found.state), ReturnStep.accept_late)
         found.late_since = None
+        follow_again(lock_claim_of(found), SYSTEM, "")
     session.flush()
     return True
 
@@ -87,6 +89,7 @@ def accept_late(return_id: int, actor: Actor, words: str) -> None:
     if parcel.state in ARRIVED:
         found.settle_by = clock.now() + SETTLE_WITHIN
     session.flush()
+    follow_again(lock_claim_of(found), actor, words)
 
 
 def send_late_back(return_id: int, actor: Actor, words: str) -> None:

@@ -239,7 +239,8 @@ class GoodsReturn(Base):
     """Boxes that a buyer sends back. Their parcel tells where they are, its contents which they
     are; `way_fen` is what its way costs and `payer` who pays that. By `send_by` it must be at a
     counter, by `settle_by` the cooperative must have looked at what has arrived. `late_since`: it
-    came although it had ended; `late_words` is why the office accepted it or sent it back."""
+    came although it had ended; `late_words` is why the office accepted it or sent it back.
+    `claim_id`: what the boxes are worth is that claim's to pay."""
 
     __tablename__ = "goods_returns"
     __table_args__ = (
@@ -277,6 +278,7 @@ class GoodsReturn(Base):
     late_since: Mapped[datetime | None]
     late_words: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    claim_id: Mapped[int | None] = mapped_column(ForeignKey("claims.id"), index=True)
 
     sub_order: Mapped[SubOrder] = relationship()
     parcel: Mapped[Parcel] = relationship()

@@ -60,3 +60,9 @@ def find_return_of_parcel(parcel_id: int) -> GoodsReturn | None:
 def get_return(return_id: int) -> GoodsReturn:
     """For doors that have checked who asks: jobs and commands."""
     return session.get_one(GoodsReturn, return_id)
+
+
+def find_return_of_claim(claim_id: int) -> GoodsReturn | None:
+    """The last one that it was decided as."""
+    mine = select(GoodsReturn).where(GoodsReturn.claim_id == claim_id)
+    return session.scalars(mine.order_by(GoodsReturn.id.desc())).first()

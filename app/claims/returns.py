@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app import clock
+from app.claims.claims_of_returns import follow_end, lock_claim_of
 from app.claims.evidence import has_arrived
 from app.claims.models import GoodsReturn
 from app.db import lock_rows, session
@@ -173,6 +174,7 @@ def end_return(return_id: int, taken: ReturnStep, actor: Actor) -> None:
     found.state, found.settled_at = ended, clock.now()
     cancel_parcels([parcel], actor)
     session.flush()
+    follow_end(lock_claim_of(found), actor)
 
 
 def lock_return(return_id: int) -> tuple[GoodsReturn, Parcel]:

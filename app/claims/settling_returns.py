@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from app import clock
+from app.claims.claims_of_returns import follow_loss, follow_receipt, lock_claim_of
 from app.claims.models import GoodsReturn
 from app.claims.on_behalf import pay_on_behalf, whole_parcel
 from app.claims.opening import Asked
 from app.claims.return_queries import GONE, find_return_of_parcel
 from app.claims.returns import end_return, lock_return
 from app.db import lock_rows, session
-from app.ground.claim_states import ClaimCause
+from app.ground.claim_states import ClaimCause, ClaimState
 from app.ground.money import allocate
 from app.ground.parcel_steps import ARRIVED, AT_HOME
 from app.ground.postings import (
@@ -99,6 +100,7 @@ def end_without_receipt(parcel: Parcel, refunded_fen: int, *, is_automatic: bool
     found.settled_at, found.refunded_fen = clock.now(), refunded_fen
     found.is_automatic = is_automatic
     session.flush()
+    follow_loss(lock_claim_of(found))
 
 
 def _pay(found: GoodsReturn, parcel: Parcel, accepted: Mapping[int, int], actor: Actor) -> None:
@@ -107,17 +109,26 @@ def _pay(found: GoodsReturn, parcel: Parcel, accepted: Mapping[int, int], actor:
         one: min(boxes * lines[one].unit_price_fen, left_of_line(lines[one]))
         for one, boxes in accepted.items()
     }
+    claim = lock_claim_of(found)
+    if claim is not None and claim.state == ClaimState.returning:
+        found.refunded_fen = follow_receipt(claim, goods, actor, found.words)
+        _pay_the_way(found, parcel, {})
+        return
     kept_fen = min(found.way_fen, sum(goods.values())) if found.payer == WayPayer.buyer else 0
     kept = dict(zip(goods, allocate(kept_fen, [*goods.values()]), strict=True)) if kept_fen else {}
     wish = RefundWish(
         reason=RefundReason.returned,
         goods={one: fen - kept.get(one, 0) for one, fen in goods.items() if fen > kept.get(one, 0)},
-        borne_by=BEARERS[ReturnReason(found.reason)],
+        borne_by=Bearer(claim.bearer) if claim else BEARERS[ReturnReason(found.reason)],
         note=found.number,
     )
     if wish.amount_fen:
         refund_part(found.sub_order_id, wish, actor, f"return:{found.number}")
     found.refunded_fen = wish.amount_fen
+    _pay_the_way(found, parcel, kept)
+
+
+def _pay_the_way(found: GoodsReturn, parcel: Parcel, kept: Mapping[int, int]) -> None:
     post(
         f"return:{found.number}:way",
         f"the way back of {parcel.waybill_number}",

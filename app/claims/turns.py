@@ -35,7 +35,9 @@ REASONS: Mapping[ClaimCause, RefundReason] = {
     ClaimCause.wrong: RefundReason.wrong_goods,
 }
 
-TOLD = frozenset({"open", "accept", "contest", "approve", "deny", "arbitrate"})
+TOLD = frozenset(
+    {"open", "accept", "contest", "approve", "deny", "arbitrate", "settle_back", "return_over"}
+)
 
 
 def note(

@@ -19,7 +19,8 @@ OF_GOODS = frozenset({ClaimCause.bad, ClaimCause.short_weight, ClaimCause.wrong}
 
 class ClaimState(StrEnum):
     """`opened` waits for the cooperative, `evidence` and `appealed` for the office; `approved` in
-    part and `denied` wait for the buyer, who may appeal. The others are ends."""
+    part and `denied` wait for the buyer, who may appeal; `returning` for the boxes, which money
+    follows. The others are ends."""
 
     opened = "opened"
     evidence = "evidence"
@@ -29,10 +30,12 @@ class ClaimState(StrEnum):
     arbitrated = "arbitrated"
     resolved = "resolved"
     withdrawn = "withdrawn"
+    returning = "returning"
 
 
 class ClaimStep(StrEnum):
-    """`submit` hands it to the office at once: nobody's goods are to blame."""
+    """`submit` hands it to the office at once: nobody's goods are to blame. `ask_back`: the boxes
+    are to be sent back first; `settle_back` when they were received, `return_over` when not."""
 
     submit = "submit"
     accept = "accept"
@@ -43,6 +46,9 @@ class ClaimStep(StrEnum):
     arbitrate = "arbitrate"
     close = "close"
     withdraw = "withdraw"
+    ask_back = "ask_back"
+    settle_back = "settle_back"
+    return_over = "return_over"
 
 
 _S, _T = ClaimState, ClaimStep
@@ -63,6 +69,13 @@ TABLE: dict[tuple[ClaimState, ClaimStep], ClaimState] = {
     (_S.approved, _T.appeal): _S.appealed,
     (_S.denied, _T.appeal): _S.appealed,
     (_S.appealed, _T.arbitrate): _S.arbitrated,
+    (_S.evidence, _T.ask_back): _S.returning,
+    (_S.appealed, _T.ask_back): _S.returning,
+    # They came after their time, and were accepted.
+    (_S.denied, _T.ask_back): _S.returning,
+    (_S.resolved, _T.ask_back): _S.returning,
+    (_S.returning, _T.settle_back): _S.resolved,
+    (_S.returning, _T.return_over): _S.denied,
     # All that was asked for was paid, or nobody appealed in time.
     (_S.approved, _T.close): _S.resolved,
     (_S.denied, _T.close): _S.resolved,

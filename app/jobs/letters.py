@@ -100,6 +100,11 @@ def _news(step: str, claim: Claim) -> str:
             "The post office has decided that nothing is owed. You may appeal once within seven "
             "days."
         ),
+        "settle_back": gettext("The boxes were received: %(sum)s goes back to you.", sum=yuan),
+        "return_over": gettext(
+            "The boxes were not sent back, or were not accepted: nothing is paid. You may appeal "
+            "within seven days."
+        ),
         "arbitrate": gettext("Your appeal is decided: in all %(sum)s goes back to you.", sum=yuan),
     }[step]
 

@@ -20,10 +20,14 @@ def tell_return(facts: Facts) -> None:
         return
     with force_locale(locale_of(order)):
         subject = gettext("Boxes of order %(number)s go back", number=order.number)
+        news = gettext("A return was started for you, as you asked.")
+        if back.claim_id is not None:
+            news = gettext("Your claim is decided: the boxes go back, and their price to you.")
         text = gettext(
-            "A return was started for you, as you asked. Stick the label of parcel %(waybill)s on "
+            "%(news)s Stick the label of parcel %(waybill)s on "
             "the boxes and bring them to a post office or a village shop by %(moment)s. The label, "
             "and what is paid back: %(address)s",
+            news=news,
             waybill=back.parcel.waybill_number,
             moment=f"{back.send_by.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
             address=f"{market_address()}/orders/{order.number}/returns/{back.number}",

@@ -12,6 +12,7 @@ from app import clock
 from app.claims.evidence import has_arrived, pieces_of
 from app.claims.opening import MOST_PHOTOS, ClaimWish, Estimate, estimate, photo_owner
 from app.claims.queries import Claim
+from app.claims.return_queries import find_return_of_claim
 from app.ground.claim_states import OF_GOODS, ClaimCause
 from app.ground.parcel_steps import AT_HOME, ParcelState
 from app.ground.quantities import parse_grams, parse_id, parse_whole
@@ -149,6 +150,7 @@ def claim_context(claim: Claim) -> dict[str, Any]:
     lines = [claim.line] if claim.line else [one.line for one in claim.parcel.contents]
     return {
         "claim": claim,
+        "back": find_return_of_claim(claim.id),
         "lines": lines,
         "lots": lots_named(line.lot_id for line in lines),
         "stops": timeline(claim.parcel),

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app import clock
 from app.claims.actions import arbitrate, decide_claim
+from app.claims.asking_back import ask_back, can_ask_back
 from app.claims.queries import (
     carrier_claims_of,
     causes_by_cooperative,
@@ -22,6 +23,7 @@ from app.db import transaction
 from app.ground.claim_states import FOR_THE_OFFICE, ClaimState
 from app.ground.money import parse_yuan, yuan_parts
 from app.ground.postings import Bearer
+from app.ground.quantities import parse_whole
 from app.ground.refusals import Missing, Refusal
 from app.ground.texts import clean_text
 from app.people.queries import names_of
@@ -32,7 +34,7 @@ from app.web.office.here import ON_A_PAGE, asked_before, current_officer
 from app.web.pages import back_to, page, page_again
 
 pages = Blueprint("claims", __name__, url_prefix="/claims")
-STATISTICS_DAYS = 90
+STATISTICS_DAYS, MOST_BOXES = 90, 999
 POCKETS = (Bearer.cooperative, Bearer.carrier, Bearer.platform)
 
 
@@ -59,7 +61,10 @@ def show(claim: str) -> str:
     context = _whole(claim)
     found = context["claim"]
     suggested = ".".join(yuan_parts(found.asked_fen))
-    return page(form=Form.filled(amount=suggested, bearer=found.bearer), **context)
+    return page(
+        form=Form.filled(amount=suggested, bearer=found.bearer, boxes=context["boxes_there"]),
+        **context,
+    )
 
 
 @pages.post("/<claim>/decide")
@@ -82,6 +87,27 @@ def decide(claim: str) -> Answer:
     return back_to("office.claims.show", claim=claim)
 
 
+@pages.post("/<claim>/ask-back")
+def send_back(claim: str) -> Answer:
+    """The boxes first, then the money."""
+    form = Form(request.form)
+    try:
+        boxes = form.take("boxes", parse_whole, least=1, most=MOST_BOXES)
+        bearer = form.choose("bearer", Bearer)
+        words = form.take("words", clean_text, longest=LONGEST_NOTE)
+        form.check()
+        with transaction():
+            ask_back(get_claim_for_office(claim), boxes, bearer, current_officer(), words)
+    except Missing:
+        raise
+    except Refusal as refusal:
+        context = _whole(claim)
+        if refusal.field == f"boxes-{context['claim'].order_line_id}":
+            refusal.field = "boxes"
+        return page_again(refusal, form=form, like="show", **context)
+    return back_to("office.claims.show", claim=claim)
+
+
 def _whole(claim: str) -> dict[str, Any]:
     found = get_claim_for_office(claim)
     return {
@@ -90,6 +116,10 @@ def _whole(claim: str) -> dict[str, Any]:
         "is_mine_to_decide": found.state != ClaimState.appealed
         or found.first_decider_id != current_person_id(),
         "pockets": POCKETS,
+        "can_ask_back": can_ask_back(found),
+        "boxes_there": sum(
+            one.boxes for one in found.parcel.contents if one.order_line_id == found.order_line_id
+        ),
         "buyer_before": history_of_buyer(found),
         "cooperative_before": history_of_cooperative(found),
         "people": names_of(one.actor_id for one in found.events if one.actor_id),

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from app.claims.models import GoodsReturn
 from app.db import session
 from app.outbox.models import Message
+from app.people.models import Person
 from tests.browser_of_pages import Pages
 from tests.claims.complaints import sell_and_deliver
+from tests.claims.test_asking_back import complained
 from tests.makers import make_postal
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
@@ -40,3 +42,15 @@ def test_a_wrong_box_goes_back_at_the_cooperatives_cost(app: Flask, pages: Pages
     pages.submit(page.form(f"{order}/returns/{back.number}/withdraw"))
     session.expire_all()
     assert session.scalars(select(GoodsReturn.state)).one() == "withdrawn"
+
+
+def test_a_claim_is_decided_as_send_it_back_first(app: Flask, pages: Pages) -> None:
+    _, claim, officer = complained()
+    pages.sign_in(session.get_one(Person, officer.person_id))
+    here = f"/office/claims/{claim.number}"
+    form = pages.get(here).form(f"{here}/ask-back")
+    assert "0 到 2 之间" in pages.submit(form, expect=422, boxes="3", words="先退货").text
+    assert session.scalars(select(GoodsReturn)).all() == []
+    page = pages.submit(form, boxes="1", words="先退货")
+    assert page.has_text("等退货")
+    assert session.scalars(select(GoodsReturn.claim_id)).one() == claim.id
