@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0062_claims_follow_returns"
-down_revision = "0061_late_returns"
+revision = "0064_claims_follow_returns"
+down_revision = "0063_numbers_of_counters"
 branch_labels = depends_on = None
 
 STATES = (
