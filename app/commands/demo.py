@@ -41,6 +41,7 @@ from app.commands.demo_post import (
 from app.commands.demo_remedies import HelpDesk
 from app.commands.demo_returns import ReturnsDesk
 from app.commands.demo_trouble import TroubleDesk
+from app.commands.demo_vans import VansDesk
 from app.commands.demo_warehouses import WarehouseDesk, open_warehouses
 from app.commands.postal_products import publish_postal_products
 from app.commands.reference import load_reference
@@ -88,6 +89,7 @@ def fill(without_month: bool) -> None:
                 LentBoxesDesk(month),
                 PointsDesk(month),
                 LabelsDesk(month),
+                VansDesk(),
                 MoneyDesk(keepers),
             )
             month.live([*(desk.attend for desk in desks), lambda _: bar.update(1)])

@@ -6,13 +6,14 @@ from sqlalchemy import select
 from app.commands.demo_month import Month
 from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish
 from app.commands.demo_people import LOGINS, person_id_of
+from app.commands.demo_vans import send_with_van
 from app.cooperatives.models import Cooperative
 from app.db import session, transaction
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Refusal
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
-from app.parcels.actions import hand_over, locked, pack
+from app.parcels.actions import locked, pack
 from app.parcels.batches import print_again, start_batch
 from app.parcels.kinds import LabelSize
 from app.parcels.models import LabelBatch
@@ -64,7 +65,7 @@ class LabelsDesk:
         ids = self._labelled()[AGAIN:]
         with transaction():
             pack(locked(ids), self.clerk)
-            hand_over(locked(ids[READY:]), self.clerk)
+            send_with_van(locked(ids[READY:]), self.clerk)
 
     def _print_again(self) -> None:
         with transaction():

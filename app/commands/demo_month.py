@@ -16,6 +16,7 @@ from app.commands.demo_boxes import close_boxes
 from app.commands.demo_orders import Neighbour, pay_by_card, place, shopper_wish, villager_wish
 from app.commands.demo_people import Shopper
 from app.commands.demo_shops import pay_at_the_counter
+from app.commands.demo_vans import send_with_van
 from app.db import session, transaction
 from app.ground.order_states import SubOrderState
 from app.ground.parcel_steps import AT_HOME, ParcelState
@@ -29,7 +30,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import Order, SubOrder
 from app.orders.wishes import OrderWish
-from app.parcels.actions import hand_over, locked, pack, print_labels
+from app.parcels.actions import locked, pack, print_labels
 from app.parcels.models import Parcel
 from app.partners.demo_post import PACE, DemoPost
 from app.partners.joined import Partners
@@ -157,7 +158,7 @@ class Month:
         states = [SubOrderState.confirmed, SubOrderState.packing]
         ready = clock.now() - timedelta(hours=8)
         waiting = (
-            select(SubOrder.id)
+            select(SubOrder.id, SubOrder.cooperative_id)
             .join(SubOrder.order)
             .where(
                 SubOrder.state.in_(states),
@@ -167,7 +168,8 @@ class Month:
             .order_by(SubOrder.id)
         )
         actor = Actor(ActorKind.cooperative)
-        for sub_order_id in list(session.scalars(waiting)):
+        packed: dict[int, list[int]] = {}
+        for sub_order_id, shed in session.execute(waiting).all():
             if self.chance.random() < 0.35:
                 continue
             with transaction():
@@ -179,7 +181,11 @@ class Month:
                 parcels = locked(session.scalars(at_home))
                 print_labels(parcels, actor)
                 pack(parcels, actor)
-                hand_over(parcels, actor)
+                packed.setdefault(shed, []).extend(one.id for one in parcels)
+        # One van calls at each shed.
+        for ids in packed.values():
+            with transaction():
+                send_with_van(locked(ids), actor)
 
     def _work_the_shelves(self) -> None:
         """Keepers scan in what was brought; some of what lies there is fetched by the next step."""

@@ -13,13 +13,14 @@ from app import clock
 from app.commands.demo_month import Month
 from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish
 from app.commands.demo_people import LOGINS, Shopper, person_id_of
+from app.commands.demo_vans import send_with_van
 from app.db import session, transaction
 from app.ground.parcel_steps import TrackingStep
 from app.ground.refusals import Refusal
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.orders.models import SubOrder
-from app.parcels.actions import hand_over, locked, pack, print_labels
+from app.parcels.actions import locked, pack, print_labels
 from app.parcels.desk import Seen, record_by_hand
 from app.parcels.models import Parcel
 from app.parcels.tracking import fact_of, record_scans
@@ -325,7 +326,7 @@ def send(parcel_ids: Sequence[int], *, is_handed_over: bool = True) -> None:
         print_labels(parcels, COOPERATIVE)
         pack(parcels, COOPERATIVE)
         if is_handed_over:
-            hand_over(parcels, COOPERATIVE)
+            send_with_van(parcels, COOPERATIVE)
 
 
 def hold_up(parcel_ids: Sequence[int]) -> None:

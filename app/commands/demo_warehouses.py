@@ -12,13 +12,14 @@ from app.catalogue.models import Product, Variant
 from app.commands.demo_month import Month
 from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish
 from app.commands.demo_people import LOGINS, person_id_of
+from app.commands.demo_vans import send_with_van
 from app.commands.reference import rows
 from app.db import session, transaction
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import Refusal
 from app.orders.actions import Actor, new_request_key
 from app.orders.kinds import ActorKind
-from app.parcels.actions import hand_over, locked
+from app.parcels.actions import locked
 from app.parcels.models import Parcel
 from app.places.models import Outlet
 from app.stock.inbound import Counted, InboundWish, announce_inbound, receive_inbound
@@ -174,7 +175,7 @@ class WarehouseDesk:
             Parcel.warehouse_id == place, Parcel.state == ParcelState.packed
         )
         with transaction():
-            hand_over(locked(session.scalars(packed)), self._actor)
+            send_with_van(locked(session.scalars(packed)), self._actor)
 
     @property
     def _actor(self) -> Actor:

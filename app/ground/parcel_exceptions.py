@@ -27,6 +27,8 @@ ADDRESS_REASONS = frozenset({"1", "2", "3", "5"})
 
 class ExceptionKind(StrEnum):
     short_pick = "short_pick"
+    missing = "missing"
+    unlisted = "unlisted"
     not_sent = "not_sent"
     silent = "silent"
     not_delivered = "not_delivered"
@@ -54,6 +56,8 @@ class Owner(StrEnum):
 
 class NextAction(StrEnum):
     find_boxes = "find_boxes"
+    look_for_it = "look_for_it"
+    list_it = "list_it"
     send_now = "send_now"
     ask_carrier = "ask_carrier"
     chase_delivery = "chase_delivery"
@@ -70,7 +74,8 @@ class WatchedParcel:
     """`promised_end` and `good_end` are the midnights that end those days. `collect_by` is when the
     shop's clock rings, if it set one. `is_over`: the buyer has said that it is there, or may not
     complain any more; `is_made_good`: its goods were refunded or sent again. `short_since`: a
-    picker did not find all of its boxes, and nobody has since."""
+    picker did not find all of its boxes, and nobody has since. `missing_since`: an outlet counted a
+    manifest and it was not there; `unlisted_since`: it was there, and on no manifest."""
 
     state: ParcelState
     created_at: datetime
@@ -79,6 +84,9 @@ class WatchedParcel:
     good_end: datetime | None = None
     collect_by: datetime | None = None
     short_since: datetime | None = None
+    missing_since: datetime | None = None
+    unlisted_since: datetime | None = None
+    from_warehouse: bool = False
     is_cold: bool = False
     has_shop: bool = False
     is_cancelled: bool = False
@@ -103,6 +111,8 @@ _K, _O, _A = ExceptionKind, Owner, NextAction
 # Owner, what to do, and within how long of its beginning.
 RULES: dict[ExceptionKind, tuple[Owner, NextAction, timedelta]] = {
     _K.short_pick: (_O.office, _A.find_boxes, timedelta(hours=4)),
+    _K.missing: (_O.cooperative, _A.look_for_it, timedelta(hours=12)),
+    _K.unlisted: (_O.cooperative, _A.list_it, timedelta(hours=12)),
     _K.not_sent: (_O.cooperative, _A.send_now, timedelta(hours=12)),
     _K.silent: (_O.carrier, _A.ask_carrier, timedelta(hours=24)),
     _K.not_delivered: (_O.carrier, _A.chase_delivery, timedelta(hours=12)),
@@ -178,6 +188,10 @@ def _of_clocks(
     found = []
     if parcel.short_since is not None and state in TO_PACK:
         found.append((_K.short_pick, parcel.short_since))
+    if parcel.missing_since is not None and not _turned_up(parcel.missing_since, told):
+        found.append((_K.missing, parcel.missing_since))
+    if parcel.unlisted_since is not None and state in AT_HOME:
+        found.append((_K.unlisted, parcel.unlisted_since))
     if state in AT_HOME:
         found.append((_K.not_sent, parcel.ship_by))
     if state is ParcelState.out_for_delivery:
@@ -192,6 +206,15 @@ def _of_clocks(
     if parcel.good_end is not None and state in ON_THE_WAY | {ParcelState.at_shop}:
         found.append((_K.will_spoil, _spoils(parcel, parcel.good_end)))
     return found
+
+
+def _turned_up(missing_since: datetime, told: Sequence[Event]) -> bool:
+    """The carrier has had it in its hands, or something was done with it after it was missed. What
+    we say ourselves of the hand-over proves nothing: it is what the outlet doubts."""
+    return any(
+        one.step is not None and (one.code.isdecimal() or one.occurred_at > missing_since)
+        for one in told
+    )
 
 
 def _spoils(parcel: WatchedParcel, good_end: datetime) -> datetime:
@@ -274,6 +297,8 @@ def _wrong(kind: ExceptionKind, since: datetime, parcel: WatchedParcel) -> Wrong
         is_there = parcel.state is ParcelState.at_shop
         owner = Owner.shop if is_there else owner
         action = NextAction.remind_recipient if is_there else action
+    if kind in (ExceptionKind.missing, ExceptionKind.unlisted) and parcel.from_warehouse:
+        owner = Owner.office
     if kind is ExceptionKind.returned and parcel.state is ParcelState.returning:
         owner, action = Owner.carrier, NextAction.call_back
     if kind is ExceptionKind.late and parcel.state in AT_HOME:

@@ -11,9 +11,12 @@ from app.ground.parcel_steps import ARRIVED
 from app.jobs.letters import address_of, locale_of, market_address, send
 from app.orders.queries import get_sub_order
 from app.parcels.kinds import MadeGood
+from app.parcels.manifest_lists import get_manifest, missing_in
 from app.parcels.queries import get_parcels
 from app.partners.letters import Letter
 from app.payments.box_deposits import held_deposits
+from app.people.kinds import Role
+from app.people.queries import persons_with_role
 
 
 def tell_pickup(facts: Facts) -> None:
@@ -143,6 +146,25 @@ def _trouble(kind: ExceptionKind) -> str:
         ExceptionKind.damaged: gettext("It was damaged on its way."),
         ExceptionKind.lost: gettext("It was lost on its way. We are sorry."),
     }[kind]
+
+
+def tell_differences(facts: Facts) -> None:
+    """To everybody in the shed: its outlet has counted, and something was missing or too many."""
+    manifest = get_manifest(str(facts["manifest"]))
+    people = persons_with_role(Role.clerk, Role.manager, cooperative_id=manifest.cooperative_id)
+    missing = " ".join(one.parcel.waybill_number for one in missing_in(manifest))
+    extras = " ".join(one.waybill_number for one in manifest.extras)
+    with force_locale("zh_Hans"):
+        subject = gettext("Manifest %(number)s was not counted as listed", number=manifest.number)
+        text = gettext(
+            "Missing at the outlet: %(missing)s. There, and not listed: %(extras)s. Please look "
+            "for them in the shed within twelve hours: %(address)s",
+            missing=missing or gettext("none"),
+            extras=extras or gettext("none"),
+            address=f"{market_address()}/cooperative/manifests/{manifest.number}",
+        )
+    for address in [one.email for one in people if one.email]:
+        send(Letter(address, subject, text))
 
 
 def tell_made_good(facts: Facts) -> None:

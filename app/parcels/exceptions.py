@@ -133,6 +133,9 @@ def _watched(parcel: Parcel, part: SubOrder) -> WatchedParcel:
         good_end=_end_of(parcel.good_until),
         collect_by=parcel.collect_by,
         short_since=parcel.short_since,
+        missing_since=parcel.missing_since,
+        unlisted_since=parcel.unlisted_since,
+        from_warehouse=parcel.warehouse_id is not None,
         is_cold=parcel.temperature_class in COLD_CLASSES,
         has_shop=parcel.pickup_shop_id is not None,
         is_cancelled=part.state == SubOrderState.cancelled

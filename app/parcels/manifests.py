@@ -11,13 +11,17 @@ from sqlalchemy import insert, select, update
 
 from app import clock
 from app.db import insert_into, lock_rows, session
+from app.ground.parcel_steps import AT_HOME
 from app.ground.refusals import FieldMissing, ManifestMixed, OnManifestAlready, RequestKeyUsed
 from app.orders.actions import Actor
+from app.outbox.actions import leave
 from app.parcels.actions import hand_over, locked
 from app.parcels.box_rows import numbers_of
 from app.parcels.kinds import ManifestState
 from app.parcels.models import Manifest as Manifest  # faces name what they were given
 from app.parcels.models import ManifestExtra, ManifestParcel, ManifestSerial, Parcel
+from app.parcels.numbers import named_by
+from app.parcels.watching import look_again
 
 PREFIX = "JJ"
 
@@ -80,12 +84,14 @@ def receive_manifest(
     manifest: Manifest, found: Collection[str], has_all: bool, actor: Actor
 ) -> Manifest:
     """The outlet has counted: `found` are waybill numbers, `has_all` stands for all that are
-    listed. What is listed and not found is missing, what is found and not listed is extra. Once:
-    whoever comes second changes nothing."""
+    listed. What is listed and not found is missing, what is found and not listed is extra; of both
+    somebody hears (docs/exceptions.md). Once: whoever comes second changes nothing."""
     numbers = set(found)
     if not numbers and not has_all:
         raise FieldMissing(field="scanned")
-    parcels = {one.id: one for one in locked(row.parcel_id for row in manifest.rows)}
+    ids = {row.parcel_id for row in manifest.rows}
+    held = locked(ids | set(session.scalars(select(named_by(numbers).c.parcel_id))))
+    parcels = {one.id: one for one in held if one.id in ids}
     (manifest,) = lock_rows(Manifest, [manifest.id])
     if manifest.state == ManifestState.received:
         return manifest
@@ -101,7 +107,27 @@ def receive_manifest(
     manifest.received_at = clock.now()
     session.flush()
     session.expire(manifest, ["extras"])
+    _tell_of_differences(manifest, [one for one in held if one.id not in ids])
     return manifest
+
+
+def _tell_of_differences(manifest: Manifest, extras: Sequence[Parcel]) -> None:
+    """`extras` are parcels of ours that are on another manifest, or on none yet."""
+    moment = clock.now()
+    missing = {row.parcel_id: row.parcel for row in manifest.rows if row.is_missing}
+    for one in missing.values():
+        one.missing_since = moment
+    turned_up = [one for one in extras if one.missing_since is not None]
+    for one in turned_up:
+        one.missing_since = None
+    unlisted = [one for one in extras if one.state in AT_HOME]
+    for one in unlisted:
+        one.unlisted_since = moment
+    changed = [*missing.values(), *turned_up, *unlisted]
+    if changed:
+        look_again(*changed)
+    if (missing or unlisted) and manifest.cooperative_id is not None:
+        leave("tell_differences", {"manifest": manifest.number})
 
 
 def _known(request_key: str) -> Manifest | None:

@@ -126,7 +126,8 @@ class Parcel(Base):
     From `watch_at` on a clock of its exceptions may ring (app/parcels/exceptions.py); whoever makes
     a parcel need not know. `short_since`: a picker did not find all of its boxes, and nobody has
     since. `made_good`: what the buyer got instead of it. `received_back_at`: what
-    came back was looked at and is in the lots again, or was written off."""
+    came back was looked at and is in the lots again, or was written off. `missing_since`,
+    `unlisted_since`: an outlet counted a manifest without it, or found it and it was on none."""
 
     __tablename__ = "parcels"
     __table_args__ = (
@@ -193,6 +194,8 @@ class Parcel(Base):
     collect_by: Mapped[datetime | None]
     label_prints: Mapped[int] = mapped_column(default=0)
     short_since: Mapped[datetime | None]
+    missing_since: Mapped[datetime | None]
+    unlisted_since: Mapped[datetime | None]
 
     sub_order: Mapped[SubOrder] = relationship()
     pickup_shop: Mapped[Shop | None] = relationship()

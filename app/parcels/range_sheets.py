@@ -4,6 +4,7 @@ Read as a whole before anything is taken in: every row that is wrong is named, a
 """
 
 import csv
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,15 +46,37 @@ def read_sheet(text: str) -> tuple[list[SheetRow], list[BadRow]]:
         if not any(fields) or fields[0].lower() in HEADERS:
             continue
         found = _row(line, fields, outlets)
-        if isinstance(found, SheetRow) and overlapping([found.run, *(one.run for one in rows)]):
-            found = BadRow(line, fields[2], "twice")
-        elif isinstance(found, SheetRow) and known_of([found.run]):
-            found = BadRow(line, fields[2], "known")
         if isinstance(found, SheetRow):
             rows.append(found)
         else:
             bad.append(found)
-    return rows, bad
+    taken = _taken(rows)
+    bad += [BadRow(one.line, _first(one.run), taken[one]) for one in rows if one in taken]
+    return [one for one in rows if one not in taken], sorted(bad, key=lambda row: row.line)
+
+
+def _taken(rows: Sequence[SheetRow]) -> dict[SheetRow, str]:
+    """Rows whose numbers an earlier row has, or we have; asked for all of them together. In the
+    order of their numbers each is compared with the one that reaches furthest so far."""
+    found: dict[SheetRow, str] = {}
+    known = known_of([one.run for one in rows])
+    starts = [(one.series, one.first) for one in known]
+    reaching: SheetRow | None = None
+    for one in sorted(rows, key=lambda row: (row.run, row.line)):
+        # Of what we know the last that begins before this run's end.
+        place = bisect_right(starts, (one.run.series, one.run.last)) - 1
+        if place >= 0 and overlapping([known[place], one.run]):
+            found[one] = "known"
+        if reaching is not None and overlapping([reaching.run, one.run]):
+            found[max(one, reaching, key=lambda row: row.line)] = "twice"
+            reaching = max(one, reaching, key=lambda row: row.run.last)
+        else:
+            reaching = one
+    return found
+
+
+def _first(run: Run) -> str:
+    return run.series.number(run.first)
 
 
 def _cells(text: str) -> list[list[str]]:

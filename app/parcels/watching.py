@@ -28,6 +28,6 @@ def watch(parcel_ids: list[int]) -> int:
     return len(due)
 
 
-def look_again(parcel: Parcel) -> None:
-    """Something that is no event has changed. The caller holds the parcel's row."""
-    follow_all(standings_of([parcel]))
+def look_again(*parcels: Parcel) -> None:
+    """Something that is no event has changed. The caller holds the parcels' rows."""
+    follow_all(standings_of(parcels))

@@ -56,6 +56,8 @@ DECIDE = ("office", "decide_remedy")
 CALL_BACK = ("carrier", "call_back")
 RECEIVE = ("cooperative", "receive_back")
 FIND = ("office", "find_boxes")
+LOOK, LIST = ("cooperative", "look_for_it"), ("cooperative", "list_it")
+HOUSE = {"from_warehouse": True}
 ADDRESS = ("office", "ask_address")
 SEND = ("cooperative", "send_now")
 CARRIER = ("carrier", "remind_recipient")
@@ -106,6 +108,9 @@ def test_a_clock_rings_on_the_minute_and_says_whose_move_it_is(
 SCANS = [
     ("short_pick", [], {"short_since": hours(3)}, 3, FIND),
     ("short_pick", [("label", 1)], {"short_since": hours(3)}, 3, FIND),
+    ("missing", [("label", 1), ("pack", 2), ("accept", 3)], {"missing_since": hours(4)}, 4, LOOK),
+    ("missing", [("accept", 3)], {"missing_since": hours(4), **HOUSE}, 4, ("office", LOOK[1])),
+    ("unlisted", [("label", 1), ("pack", 4)], {"unlisted_since": hours(3)}, 3, LIST),
     ("refused", [("203", 1), ("705/7", 5)], {}, 5, DECIDE),
     ("damaged", [("203", 1), ("damage", 5)], {}, 5, DECIDE),
     ("lost", [("203", 1), ("987", 5)], {}, 5, DECIDE),
@@ -143,6 +148,10 @@ def test_a_scan_opens_it_at_once(
 QUIET = [
     ([("label", 1), ("pack", 4)], {"short_since": hours(3)}),
     ([], {"short_since": hours(3), "is_cancelled": True}),
+    # The carrier took it in before the outlet had counted, or somebody did after it.
+    ([("accept", 3), ("203", 3.5)], {"missing_since": hours(4)}),
+    ([("accept", 3), ("accept", 5)], {"missing_since": hours(4)}),
+    ([("label", 1), ("pack", 2), ("accept", 5)], {"unlisted_since": hours(3)}),
     ([("203", 1), ("704/10", 5)], {}),
     ([("203", 1), ("987", 5)], {"is_over": True}),
     ([("203", 1), ("987", 5)], {"is_made_good": True}),

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.catalogue.models import Variant
+from app.clock import now as clock_now
 from app.db import session, transaction
 from app.ground.refusals import (
     FieldMissing,
@@ -19,7 +20,9 @@ from app.ground.refusals import (
 )
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
+from app.outbox.models import Message
 from app.parcels.actions import locked, pack, print_labels
+from app.parcels.kinds import EventSource
 from app.parcels.manifest_lists import (
     get_manifest,
     ids_with_differences,
@@ -30,7 +33,8 @@ from app.parcels.manifest_lists import (
 )
 from app.parcels.manifest_papers import manifest_pdf
 from app.parcels.manifests import make_manifest, make_manifests, receive_manifest
-from app.parcels.models import Manifest, ManifestParcel, Parcel
+from app.parcels.models import Manifest, ManifestParcel, Parcel, ParcelException
+from app.parcels.tracking import TrackingFact, record_scans
 from tests.clocks import Clock
 from tests.makers import make_cooperative, make_lot, make_outlet, make_product, make_variant
 from tests.order_sheets import make_order, make_waybills
@@ -164,6 +168,58 @@ def test_the_outlet_counts_once_and_says_what_is_missing_and_what_is_extra(
     assert [one.waybill_number for one in manifest.extras] == ["EE123456785CN"]
     assert ids_with_differences([manifest]) == {manifest.id}
     assert manifests_for_office("handed") == []
+
+
+def open_kinds(number: str) -> list[tuple[str, str, str]]:
+    statement = (
+        select(ParcelException.kind, ParcelException.owner_kind, ParcelException.next_action)
+        .join(Parcel, Parcel.id == ParcelException.parcel_id)
+        .where(Parcel.waybill_number == number, ParcelException.state == "open")
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(statement)]
+
+
+def test_what_is_missing_or_not_listed_is_the_sheds_move_until_the_carrier_has_it(
+    parcels: list[int],
+) -> None:
+    manifest = hand(parcels[:2])
+    first, missing, unlisted = numbers(parcels)
+    for _ in range(2):
+        with transaction():
+            receive_manifest(get_manifest(manifest.number), [first, unlisted], False, OFFICE)
+    assert open_kinds(first) == []
+    assert open_kinds(missing) == [("missing", "cooperative", "look_for_it")]
+    assert open_kinds(unlisted) == [("unlisted", "cooperative", "list_it")]
+    told = select(Message.facts).where(Message.kind == "tell_differences")
+    assert session.scalars(told).all() == [{"manifest": manifest.number}]
+    fact = TrackingFact(
+        external_id="it came later",
+        code="203",
+        place="常州",
+        note="",
+        source=EventSource.carrier,
+        happened_at=clock_now(),
+    )
+    with transaction():
+        record_scans([(missing, fact)])
+    assert open_kinds(missing) == []
+    hand(parcels[2:], "next van")
+    assert open_kinds(unlisted) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_parcel_in_the_wrong_bag_is_missing_only_until_it_is_found(
+    parcels: list[int],
+) -> None:
+    ours, other = hand(parcels[:2]), hand(parcels[2:], "another van")
+    first, second, third = numbers(parcels)
+    with transaction():
+        receive_manifest(get_manifest(ours.number), [first], False, OFFICE)
+    assert [kind for kind, *_ in open_kinds(second)] == ["missing"]
+    with transaction():
+        receive_manifest(get_manifest(other.number), [second, third], False, OFFICE)
+    assert open_kinds(second) == []
+    assert open_kinds(third) == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

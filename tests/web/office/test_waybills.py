@@ -7,11 +7,13 @@ from app.ground.postal_products import PostalProduct
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
 from app.parcels.pools import pools
 from app.parcels.queries import waybill_counts
-from app.parcels.waybills import draw_waybill, draw_waybills
+from app.parcels.range_sheets import read_sheet
+from app.parcels.waybills import draw_waybill, draw_waybills, take_range
 from app.people.models import Person
 from tests.browser_of_pages import Browser, Page, Pages
 from tests.makers import make_outlet
 from tests.order_sheets import make_waybills
+from tests.statements import count_statements
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 NEW = [make_s10(DEMONSTRATION_INDICATOR, 91_000_000 + one) for one in range(3)]
@@ -127,3 +129,22 @@ def test_a_list_can_be_for_one_product_and_outlet(pages: Pages, postal: Person) 
     assert [(one.product, one.outlet and one.outlet.code) for one in pools()] == [
         ("local", "21300101")
     ]
+
+
+def test_a_longer_sheet_of_ranges_costs_no_more_statements(database: object) -> None:
+    """And each row that another one or the pool has is named by its own line."""
+    make_outlet(code="21300101")
+    costs = []
+    for count in (2, 40):
+        firsts = [9_810_000_000_000 + 10 * at for at in range(count)]
+        rows = [f",,{first},{first + 4}" for first in firsts]
+        with count_statements() as sent:
+            good, bad = read_sheet("\n".join(rows))
+        assert (len(good), bad) == (count, [])
+        costs.append(len(sent))
+    assert costs[0] == costs[1]
+    with transaction():
+        take_range("9810000000000", "9810000000004")
+    rows += [",,9810000000011,9810000000012", ",,9820000000000,9820000000000"]
+    _, bad = read_sheet("\n".join(rows))
+    assert [(row.line, row.fault) for row in bad] == [(1, "known"), (41, "twice")]
