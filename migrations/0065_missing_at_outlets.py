@@ -5,8 +5,8 @@ from alembic import op
 
 from app.commands.altering import altering
 
-revision = "0064_missing_at_outlets"
-down_revision = "0063_numbers_of_counters"
+revision = "0065_missing_at_outlets"
+down_revision = "0064_claims_follow_returns"
 branch_labels = depends_on = None
 
 KINDS = "'not_sent', 'silent', 'not_delivered', 'uncollected', 'will_spoil', 'late', 'address', 'refused', 'damaged', 'lost', 'returned', 'stopped', 'moving_cancelled', 'notice'"
