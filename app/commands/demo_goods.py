@@ -16,6 +16,7 @@ from app.commands.reference import rows
 from app.cooperatives.actions import CooperativeDraft, open_cooperative, set_free_postage
 from app.cooperatives.models import Cooperative
 from app.db import session
+from app.ground.free_carriage import FreeFrom
 from app.ground.seasons import Season
 from app.places.models import Outlet
 from app.postage.models import BoxType
@@ -63,7 +64,7 @@ def open_cooperatives(outlets: list[Outlet]) -> dict[str, Cooperative]:
                 outlet_id=collecting_at(row["origin_code"], outlets).id,
             )
         )
-        set_free_postage(cooperative.id, dict.fromkeys(FREE_TO, FREE_FROM_FEN))
+        set_free_postage(cooperative.id, dict.fromkeys(FREE_TO, FreeFrom(FREE_FROM_FEN)))
         sellers |= dict.fromkeys(row["item_numbers"].split(";"), cooperative)
     return sellers
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from app.clock import now
 from app.cooperatives.kinds import CooperativeState
-from app.cooperatives.models import Cooperative, FreePostageRule
-from app.db import changed, session
+from app.cooperatives.models import Cooperative, FreePostageRule, FreePostageVersion
+from app.cooperatives.queries import free_postage_of, free_postage_versions
+from app.db import changed, lock_rows, session
 from app.editions.actions import bump
+from app.ground.free_carriage import FreeFrom
 from app.ground.refusals import Missing, MoneyNotAllowed, NameTaken, StepNotAllowed
 from app.places.tree import tree
 
@@ -52,23 +55,55 @@ def suspend_cooperative(cooperative_id: int) -> None:
     _step(cooperative_id, "suspend", (CooperativeState.approved,), CooperativeState.suspended)
 
 
-def set_free_postage(cooperative_id: int, rules: Mapping[str, int]) -> None:
-    """Fen of goods by province code from which its carriage is free there; these and no others.
-    Orders that were placed keep what they were promised."""
-    for code, from_fen in rules.items():
-        if tree().get(code, field="provinces").level != "province" or from_fen <= 0:
+def set_free_postage(
+    cooperative_id: int, rules: Mapping[str, FreeFrom], set_by_id: int | None = None
+) -> None:
+    """By province code from when on its carriage is free there; these and no others. What changes
+    is a version; orders that were placed keep what they were promised."""
+    for code, one in rules.items():
+        is_sane = min(one.fen, one.boxes) >= 0 and not one.is_never
+        if tree().get(code, field="provinces").level != "province" or not is_sane:
             raise MoneyNotAllowed(field="from")
+    found = lock_rows(Cooperative, [cooperative_id])
+    if not found:
+        raise Missing
+    before = free_postage_of(found[0])
+    if before == rules:
+        return
+    if before and not free_postage_versions(cooperative_id, 1):
+        # Set before versions were kept.
+        _keep_version(cooperative_id, before, None, found[0].created_at)
     session.execute(delete(FreePostageRule).where(FreePostageRule.cooperative_id == cooperative_id))
     if rules:
         session.execute(
             insert(FreePostageRule),
             [
-                {"cooperative_id": cooperative_id, "province_code": code, "from_fen": from_fen}
-                for code, from_fen in sorted(rules.items())
+                {
+                    "cooperative_id": cooperative_id,
+                    "province_code": code,
+                    "from_fen": one.fen,
+                    "from_boxes": one.boxes,
+                }
+                for code, one in sorted(rules.items())
             ],
         )
+    _keep_version(cooperative_id, rules, set_by_id, now())
     session.expire_all()
     bump("catalogue", f"cooperative:{cooperative_id}")
+
+
+def _keep_version(
+    cooperative_id: int, rules: Mapping[str, FreeFrom], set_by_id: int | None, set_at: datetime
+) -> None:
+    session.add(
+        FreePostageVersion(
+            cooperative_id=cooperative_id,
+            rules={code: [one.fen, one.boxes] for code, one in sorted(rules.items())},
+            set_by_id=set_by_id,
+            set_at=set_at,
+        )
+    )
+    session.flush()
 
 
 def _add(draft: CooperativeDraft, state: CooperativeState) -> Cooperative:

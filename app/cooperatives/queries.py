@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import joinedload
 
 from app.cooperatives.kinds import CooperativeState
 from app.cooperatives.models import Cooperative as Cooperative  # pages name what they were given
+from app.cooperatives.models import FreePostageVersion
 from app.db import session
+from app.ground.free_carriage import FreeFrom
 from app.ground.refusals import Missing
 from app.places.halls import HallSign
 
@@ -33,10 +36,26 @@ def names_of_cooperatives(ids: Iterable[int]) -> dict[int, Cooperative]:
     return {found.id: found for found in session.scalars(statement)}
 
 
-def free_postage_of(cooperative: Cooperative) -> dict[str, int]:
-    """Fen of goods from which carriage is free, by province code; without a statement."""
-    pairs = (one.split(":") for one in (cooperative.free_postage or "").split(";") if one)
-    return {code: int(fen) for code, fen in pairs}
+def free_postage_of(cooperative: Cooperative) -> dict[str, FreeFrom]:
+    """From when on carriage is free, by province code; without a statement."""
+    each = (one.split(":") for one in (cooperative.free_postage or "").split(";") if one)
+    return {code: FreeFrom(int(fen), int(boxes)) for code, fen, boxes in each}
+
+
+def free_postage_versions(cooperative_id: int, limit: int = 20) -> Sequence[FreePostageVersion]:
+    """The newest first, with whoever set them; one statement."""
+    statement = (
+        select(FreePostageVersion)
+        .where(FreePostageVersion.cooperative_id == cooperative_id)
+        .options(joinedload(FreePostageVersion.set_by))
+        .order_by(FreePostageVersion.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def rules_of(version: FreePostageVersion) -> dict[str, FreeFrom]:
+    return {code: FreeFrom(*one) for code, one in version.rules.items()}
 
 
 def cooperatives_of_hall(hall: HallSign, limit: int = 24) -> Sequence[Cooperative]:

@@ -20,6 +20,7 @@ from app.cooperatives.models import Cooperative
 from app.cooperatives.queries import free_postage_of
 from app.db import session
 from app.ground.claim_matrix import UNINSURED_TIMES_POSTAGE
+from app.ground.free_carriage import NEVER, FreeFrom
 from app.ground.freshness import Arrival, arrival
 from app.ground.packing import Choice, PackLine, Plan, plan, together, with_insurance
 from app.ground.postage import Rate
@@ -238,10 +239,22 @@ def at_places(basket: Basket, parts_of: Mapping[int, Parts]) -> Basket:
 def plan_again(boxes_of: Mapping[int, Parts], region_code: str, *, is_insured: bool) -> Plan | None:
     """For boxes of one cooperative that leave from other places than was planned, by variant and
     place. None where nothing goes any more."""
+    variants = _variants(dict.fromkeys(boxes_of, 1))
+    return plan_packs(variants, boxes_of, region_code, is_insured=is_insured)
+
+
+def plan_packs(
+    variants: Sequence[Variant],
+    boxes_of: Mapping[int, Parts],
+    region_code: str,
+    *,
+    is_insured: bool = False,
+) -> Plan | None:
+    """The same for packs that were read already, with product, cooperative and category."""
     wanted = {variant_id: sum(parts.values()) for variant_id, parts in boxes_of.items()}
     lines = tuple(
         replace(_line(one, wanted[one.id], wanted[one.id], region_code), parts=boxes_of[one.id])
-        for one in _variants(wanted)
+        for one in variants
     )
     return _group(lines, region_code, is_insured).plan
 
@@ -304,7 +317,9 @@ def _group(lines: tuple[BasketLine, ...], region_code: str | None, is_insured: b
         return BasketGroup(cooperative, lines, goods_fen, 0, 0, None, None, None, refusal)
     insured = with_insurance(bare, [one for found in rates.values() for one in found])
     packed = insured if is_insured else bare
-    carriage_fen = 0 if is_postage_free(cooperative, goods_fen, region_code) else packed.postage_fen
+    boxes = sum(line.boxes for line in lines)
+    is_free = free_from(cooperative, region_code).is_reached(goods_fen, boxes)
+    carriage_fen = 0 if is_free else packed.postage_fen
     return BasketGroup(
         cooperative=cooperative,
         lines=lines,
@@ -363,13 +378,9 @@ def _pack_line(line: BasketLine) -> PackLine:
     )
 
 
-def free_from_fen(cooperative: Cooperative, region_code: str) -> int:
-    """Of goods, from which it pays the carriage there; 0: never."""
-    return free_postage_of(cooperative).get(tree().province_of(region_code), 0)
-
-
-def is_postage_free(cooperative: Cooperative, goods_fen: int, region_code: str) -> bool:
-    return 0 < free_from_fen(cooperative, region_code) <= goods_fen
+def free_from(cooperative: Cooperative, region_code: str) -> FreeFrom:
+    """From when on it pays the carriage there."""
+    return free_postage_of(cooperative).get(tree().province_of(region_code), NEVER)
 
 
 def _arrival(

@@ -12,12 +12,13 @@ from app import clock
 from app.catalogue.models import Product
 from app.catalogue.queries import selling_state_of
 from app.cooperatives.models import Cooperative
+from app.ground.free_carriage import FreeFrom
 from app.ground.freshness import Arrival, arrival
 from app.ground.packing import Choice, PackLine, plan
 from app.ground.packing_boxes import BoxSize
 from app.ground.postage import Quote
 from app.ground.refusals import Refusal
-from app.orders.baskets import free_from_fen, is_postage_free
+from app.orders.baskets import free_from
 from app.orders.ways import CITY, days_left, days_on_the_way, ways_of
 from app.places.tree import tree
 from app.postage.queries import box_sizes
@@ -44,13 +45,13 @@ class Carton(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PackQuote:
-    """`postage_fen` is what the buyer pays; `free_from_fen` 0: never free there; `days_left` None
+    """`postage_fen` is what the buyer pays; `days_left` None
     for what keeps anyhow."""
 
     region_codes: tuple[str, ...]
     quote: Quote
     postage_fen: int
-    free_from_fen: int
+    free_from: FreeFrom
     arrival: Arrival
     days_left: int | None
 
@@ -79,13 +80,14 @@ def _quoted(
     quoted = made.parcels[0].quote
     taken = [one for one in rates if one.product == quoted.product]
     days = days_on_the_way(taken, product.temperature_class, region_code)
-    is_free = is_postage_free(cooperative, carton.price_fen, region_code)
+    free = free_from(cooperative, region_code)
+    is_free = free.is_reached(carton.price_fen, boxes=1)
     ships_on = max(clock.today(), selling_state_of(product, clock.today()).ships_from)
     return PackQuote(
         region_codes=(region_code,),
         quote=quoted,
         postage_fen=0 if is_free else quoted.postage_fen,
-        free_from_fen=free_from_fen(cooperative, region_code),
+        free_from=free,
         arrival=arrival(ships_on, product.ship_within_hours, days),
         days_left=days_left(product, days),
     )
@@ -103,7 +105,7 @@ def quotes_by_zone(product: Product, cooperative: Cooperative, carton: Carton) -
             # Whether a figure is of forty parcels or of fifty makes no other answer.
             quote = replace(found.quote, days_parcels=0)
             answer = (quote, found.postage_fen, found.arrival, found.days_left)
-            alike.setdefault((answer, found.free_from_fen), []).append(found)
+            alike.setdefault((answer, found.free_from), []).append(found)
     zones = [
         replace(
             found[0],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from app.claims.evidence import parcel_facts
 from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
+from app.ground.free_carriage import FreeFrom
 from app.ground.packing import Plan
 from app.ground.postage import Band
 from app.ground.postal_products import PostalProduct
@@ -76,7 +77,7 @@ def test_goods_that_go_by_a_product_without_insurance_are_not_said_to_be_insured
 def test_free_postage_is_the_carriage_only() -> None:
     cooperative = make_cooperative()
     with transaction():
-        set_free_postage(cooperative.id, {"310000": 5_000})
+        set_free_postage(cooperative.id, {"310000": FreeFrom(5_000)})
     pack = make_variant(make_product(cooperative), price_fen=5_200, gross_grams=2_700)
     make_lot(pack)
     part = make_order((pack, 1), is_insured=True).sub_orders[0]

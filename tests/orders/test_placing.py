@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
+from app.ground.free_carriage import FreeFrom
 from app.ground.refusals import (
     AddressIncomplete,
     CartEmpty,
@@ -242,7 +243,7 @@ def test_a_guest_is_known_by_the_phone_and_so_is_stopped_as_well() -> None:
 def test_free_postage_is_borne_by_the_cooperative_only_where_it_said_so() -> None:
     cooperative = make_cooperative()
     with transaction():
-        set_free_postage(cooperative.id, {"310000": 5000, "330000": 5000})
+        set_free_postage(cooperative.id, {"310000": FreeFrom(5000), "330000": FreeFrom(5000)})
     pack = make_variant(make_product(cooperative), price_fen=5200)
     make_lot(pack)
     near, far = make_order((pack, 1)), make_order((pack, 1), region_code=LHASA)

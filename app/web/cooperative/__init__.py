@@ -1,6 +1,7 @@
 """The packing shed: for a cooperative's clerks and managers."""
 
 from app.web.cooperative.came_back import pages as came_back
+from app.web.cooperative.carriage import pages as carriage
 from app.web.cooperative.claims import pages as claims
 from app.web.cooperative.here import current_cooperative, is_manager, works_for_several
 from app.web.cooperative.households import pages as households
@@ -36,6 +37,7 @@ for pages in (
     inbound,
     households,
     sales,
+    carriage,
     statements,
     payees,
     team,

@@ -1,5 +1,7 @@
 """The packs in which a product is sold, with their weights and prices."""
 
+from typing import Any
+
 from flask import Blueprint, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as Answer
@@ -117,7 +119,14 @@ def _box_type(form: Form) -> int | None:
 
 def _boxes() -> list[tuple[str, str]]:
     """Those in use, for the form."""
-    return [(str(one.id), named(one)) for one in box_types() if one.is_in_use]
+    return [(str(one.id), _called(one)) for one in box_types() if one.is_in_use]
+
+
+def _called(box: Any) -> str:
+    """With what its buyer is asked to put down."""
+    if not box.deposit_fen:
+        return named(box)
+    return _("%(box)s, deposit ¥%(price)s", box=named(box), price=yuan(box.deposit_fen))
 
 
 def _filled_form(pack: Variant) -> Form:

@@ -10,7 +10,7 @@ from app import clock
 from app.commissions.queries import commission_rule
 from app.cooperatives.actions import approve_cooperative, set_free_postage, suspend_cooperative
 from app.cooperatives.kinds import CooperativeState
-from app.cooperatives.queries import cooperatives, get_cooperative
+from app.cooperatives.queries import cooperatives, free_postage_of, get_cooperative
 from app.db import transaction
 from app.ground.channels import Channel
 from app.ground.commission_rules import Sale
@@ -25,6 +25,7 @@ from app.people.queries import persons_with_role
 from app.places.tree import tree
 from app.web.forms import Form
 from app.web.free_postage import free_postage_in_words, take_free_postage
+from app.web.guard import current_person_id
 from app.web.office.here import ON_A_PAGE, asked_before, require_administrator
 from app.web.pages import back_to, page, page_again
 
@@ -72,7 +73,8 @@ def set_free(cooperative_id: str) -> Answer:
     try:
         with transaction():
             cooperative = get_cooperative(parse_id(cooperative_id))
-            set_free_postage(cooperative.id, take_free_postage(form, cooperative))
+            rules = take_free_postage(form, cooperative)
+            set_free_postage(cooperative.id, rules, current_person_id())
     except Missing:
         raise
     except Refusal as refusal:
@@ -105,5 +107,5 @@ def _whole(cooperative_id: str) -> dict[str, Any]:
         "team": persons_with_role(Role.clerk, Role.manager, cooperative_id=cooperative.id),
         "to_send": sub_orders_of_cooperative(cooperative.id, OPEN, 20),
         "places": tree(),
-        "free_postage": free_postage_in_words(cooperative),
+        "free_postage": free_postage_in_words(free_postage_of(cooperative)),
     }

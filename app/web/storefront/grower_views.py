@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.cooperatives.queries import Cooperative
-from app.orders.baskets import free_from_fen
+from app.orders.baskets import free_from
 from app.places.tree import Place, short_name, tree
+from app.web.free_postage import free_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownGrower:
-    """`free_postage_from_fen`: in its own province; 0: not free."""
+    """`free_from`: in its own province, in words; empty: not free."""
 
     slug: str
     name: str
@@ -23,7 +24,7 @@ class ShownGrower:
     story: str
     story_en: str
     contact_name: str
-    free_postage_from_fen: int
+    free_from: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def grower_of(one: Cooperative) -> ShownGrower:
         story=one.story,
         story_en=one.story_en,
         contact_name=one.contact_name,
-        free_postage_from_fen=free_from_fen(one, one.origin_code),
+        free_from=free_in_words(free_from(one, one.origin_code)),
     )
 
 

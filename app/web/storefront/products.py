@@ -15,6 +15,7 @@ from app.orders.quotes import PackQuote, quote_pack, quotes_by_zone
 from app.places.tree import Place
 from app.stock.queries import Stage, left_of, stage
 from app.web.formats import kilograms
+from app.web.free_postage import free_in_words
 from app.web.guard import public_page
 from app.web.languages import ENGLISH, current_language
 from app.web.page_cache import shows_read
@@ -55,7 +56,7 @@ class Delivered:
     arrives_from: Any
     arrives_until: Any
     days_left: int | None
-    free_from_fen: int
+    free_from: str
 
 
 @pages.get("/<slug>")
@@ -148,5 +149,5 @@ def _delivered(quoted: PackQuote) -> Delivered:
         arrives_from=quoted.arrival.earliest,
         arrives_until=quoted.arrival.latest,
         days_left=quoted.days_left,
-        free_from_fen=quoted.free_from_fen,
+        free_from=free_in_words(quoted.free_from),
     )

@@ -7,9 +7,10 @@ from typing import Any
 
 from app import clock
 from app.catalogue.cards import per_jin_fen
+from app.ground.free_carriage import NEVER, FreeFrom
 from app.ground.freshness import Arrival
 from app.ground.refusals import Refusal
-from app.orders.baskets import Basket, BasketGroup, BasketLine, free_from_fen
+from app.orders.baskets import Basket, BasketGroup, BasketLine, free_from
 from app.orders.cart import MOST_BOXES
 from app.web.formats import named
 from app.web.languages import ENGLISH, current_language
@@ -38,7 +39,7 @@ class ShownGroup:
     goods_fen: int
     postage_fen: int | None
     is_postage_free: bool
-    free_gap_fen: int
+    free_gap: FreeFrom
     saved_fen: int
     arrival: Arrival | None
     days_left: int | None
@@ -92,7 +93,7 @@ def _group(group: BasketGroup, region_code: str | None) -> ShownGroup:
         goods_fen=group.goods_fen,
         postage_fen=group.postage_fen if group.plan else None,
         is_postage_free=group.is_postage_free,
-        free_gap_fen=_gap(group, region_code),
+        free_gap=_gap(group, region_code),
         saved_fen=group.plan.saved_fen if group.plan else 0,
         arrival=group.arrival,
         days_left=group.days_left,
@@ -100,11 +101,13 @@ def _group(group: BasketGroup, region_code: str | None) -> ShownGroup:
     )
 
 
-def _gap(group: BasketGroup, region_code: str | None) -> int:
-    """How much more from this cooperative and its postage is free; 0 when it never is there."""
-    if region_code is None or group.plan is None:
-        return 0
-    return max(free_from_fen(group.cooperative, region_code) - group.goods_fen, 0)
+def _gap(group: BasketGroup, region_code: str | None) -> FreeFrom:
+    """How much more from this cooperative, or how many more boxes, and its postage is free; nothing
+    where it never is, and when it is already."""
+    if region_code is None or group.plan is None or group.is_postage_free:
+        return NEVER
+    free, boxes = free_from(group.cooperative, region_code), sum(one.boxes for one in group.lines)
+    return FreeFrom(max(free.fen - group.goods_fen, 0), max(free.boxes - boxes, 0))
 
 
 def _line(line: BasketLine) -> ShownLine:

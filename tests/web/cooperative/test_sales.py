@@ -3,6 +3,7 @@ import pytest
 from app.clock import today
 from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
+from app.ground.free_carriage import FreeFrom
 from app.ground.postings import cooperative_held
 from app.ledger.queries import balance
 from app.orders.actions import Actor
@@ -35,7 +36,7 @@ def test_a_sale_earns_its_goods_less_commission_and_postage_borne(shed: Shed) ->
 
 def test_free_postage_is_borne_by_the_cooperative(shed: Shed) -> None:
     with transaction():
-        set_free_postage(shed.cooperative.id, {"310000": 1})
+        set_free_postage(shed.cooperative.id, {"310000": FreeFrom(1)})
     sub_order = shed.buy(2)
     earning = earning_of(sub_order)
     assert sub_order.postage_fen == 0

@@ -12,6 +12,7 @@ from app.catalogue.actions import change_price, withdraw_product
 from app.catalogue.models import Variant
 from app.cooperatives.actions import set_free_postage
 from app.db import session, transaction
+from app.ground.free_carriage import FreeFrom
 from app.ground.postage import Band
 from app.ground.postal_products import PostalProduct
 from app.ground.tariffs import Tariff, Terms, Zone
@@ -330,7 +331,7 @@ def test_who_goes_by_a_sticker_is_told_that_it_cannot_be_insured_and_who_pays_a_
     assert "10.50" in page.text
     (pears,) = session.scalars(select(Variant).where(Variant.price_fen == 3600)).all()
     with transaction():
-        set_free_postage(pears.product.cooperative_id, {"320000": 3600})
+        set_free_postage(pears.product.cooperative_id, {"320000": FreeFrom(3600)})
     page = known(pages, pages.get("/checkout/"))
     assert "包邮，邮费由合作社承担" in page.text
     place(pages, page)
