@@ -373,4 +373,5 @@ def test_every_diary_is_append_only() -> None:
         "sent_counts",
         "sent_days",
         "weighings",
+        "free_postage_versions",
     }
