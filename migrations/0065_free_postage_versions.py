@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.commands.altering import altering
 
-revision = "0064_free_postage_versions"
-down_revision = "0063_numbers_of_counters"
+revision = "0065_free_postage_versions"
+down_revision = "0064_claims_follow_returns"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
