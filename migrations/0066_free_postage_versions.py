@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from app.commands.altering import altering
 
-revision = "0065_free_postage_versions"
-down_revision = "0064_claims_follow_returns"
+revision = "0066_free_postage_versions"
+down_revision = "0065_missing_at_outlets"
 branch_labels = depends_on = None
 
 # The database itself refuses to change or remove these rows.
