@@ -97,6 +97,10 @@ class DateNotAllowed(Invalid):
     pass
 
 
+class TimeNotUnderstood(Invalid):
+    pass
+
+
 class CommissionNotAllowed(Invalid):
     needs = ("most_bp",)
 

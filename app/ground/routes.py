@@ -55,7 +55,7 @@ def _without_crossings(start: Point, points: Sequence[Point], order: list[int]) 
     improved = True
     while improved:
         improved = False
-        for tried in _neighbours(order):
+        for tried in neighbours(order):
             length = tour_m(start, points, tried)
             if length < best:
                 order, best, improved = tried, length, True
@@ -63,7 +63,8 @@ def _without_crossings(start: Point, points: Sequence[Point], order: list[int]) 
     return order
 
 
-def _neighbours(order: Sequence[int]) -> Iterable[list[int]]:
+def neighbours(order: Sequence[int]) -> Iterable[list[int]]:
+    """Every order with one stretch turned round, or one stop elsewhere."""
     count = len(order)
     for first in range(count - 1):
         for last in range(first + 1, count):

@@ -18,8 +18,9 @@ from app.ground.refusals import (
     RoundNotAnswered,
     StepNotAllowed,
 )
-from app.ground.routes import Load, Point, best_order, fill_van, tour_m
+from app.ground.routes import Load, Point, fill_van, tour_m
 from app.ground.shelf_rules import COLD
+from app.ground.timetables import Pace, Timetable, Window, window_of
 from app.orders.actions import Actor
 from app.orders.kinds import DeliveryPreference
 from app.parcels.actions import locked
@@ -39,6 +40,7 @@ from app.rounds.models import Round, RoundParcel, RoundStop
 from app.rounds.queries import boxes_of, couriers, place_of, waiting_at
 from app.shelves.consents import must_be_agreed
 
+USUAL_PACE = Pace()
 LAST_OF_ALL = date(9999, 12, 31)
 # What was refused or is damaged waits for the office's word.
 MAY_GO_OUT = ON_THE_WAY - {ParcelState.damaged}
@@ -54,10 +56,12 @@ class RoundWish:
     most_boxes: int
     most_grams: int
     towns: Sequence[str] = ()
+    pace: Pace = USUAL_PACE
 
 
 def build_round(outlet: Outlet, wish: RoundWish, actor: Actor) -> Round:
-    """Of what waits as much as there is room for, cold first, its stops in a short order.
+    """Of what waits as much as there is room for, cold first, its stops in a short order in which
+    shops are open.
 
     NothingToBring leaves nothing behind. Two desks that build at once take turns at the outlet's
     row, so that no parcel is on two rounds; the table has the last word.
@@ -72,8 +76,6 @@ def build_round(outlet: Outlet, wish: RoundWish, actor: Actor) -> Round:
     if not chosen:
         raise NothingToBring
     stops = _stops([parcels[one.parcel_id] for one in chosen])
-    start, points = point_of(outlet.region_code), [point_of(key[1]) for key, _ in stops]
-    order = best_order(start, points)
     built = Round(
         outlet_id=outlet.id,
         on_date=clock.today(),
@@ -82,16 +84,51 @@ def build_round(outlet: Outlet, wish: RoundWish, actor: Actor) -> Round:
         state=RoundState.planned,
         most_boxes=wish.most_boxes,
         most_grams=wish.most_grams,
-        length_m=tour_m(start, points, order),
+        length_m=0,
+        starts_at=wish.pace.starts_at,
+        stop_minutes=wish.pace.stop_minutes,
+        km_minutes=wish.pace.km_minutes,
         built_by_id=actor.person_id,
         built_at=clock.now(),
     )
     session.add(built)
     session.flush()
-    for position, index in enumerate(order, start=1):
-        _add_stop(built, position, *stops[index])
+    for position, (key, those) in enumerate(stops, start=1):
+        _add_stop(built, position, key, those)
     session.flush()
+    session.expire(built, ["stops"])
+    _put_in_order(built, outlet)
     return built
+
+
+def set_window(found: Round, position: int, window: Window | None) -> None:
+    """When the recipient of a planned stop is at home, as she said on the phone (None: at any
+    time); all stops are put in order anew. Missing for a shop's: its own hours hold."""
+    _must_be(found, RoundState.planned)
+    stop = next((one for one in found.stops if one.position == position), None)
+    if stop is None or stop.shop_id is not None:
+        raise Missing
+    stop.opens_at = window.opens_at if window else None
+    stop.closes_at = window.closes_at if window else None
+    _put_in_order(found, found.outlet)
+
+
+def _put_in_order(found: Round, outlet: Outlet) -> None:
+    start, points = point_of(outlet.region_code), [point_of(s.region_code) for s in found.stops]
+    pace = Pace(found.starts_at, found.stop_minutes, found.km_minutes)
+    table = Timetable(start, points, [stop.window for stop in found.stops], pace)
+    order = table.order()
+    found.length_m = tour_m(start, points, order)
+    # No two stops may be at one place of the order, not even for a moment.
+    free = len(order) + max((stop.position for stop in found.stops), default=0)
+    for stop in found.stops:
+        stop.position += free
+    session.flush()
+    stops = [found.stops[index] for index in order]
+    for position, (stop, at) in enumerate(zip(stops, table.arrivals(order), strict=True), start=1):
+        stop.position, stop.arrives_at = position, at
+    session.flush()
+    session.expire(found, ["stops"])
 
 
 Key = tuple[int | None, str, str]
@@ -110,7 +147,16 @@ def _stops(parcels: Sequence[Parcel]) -> list[tuple[Key, list[Parcel]]]:
 
 
 def _add_stop(built: Round, position: int, key: Key, parcels: Sequence[Parcel]) -> None:
-    stop = RoundStop(round_id=built.id, position=position, shop_id=key[0], region_code=key[1])
+    shop = parcels[0].pickup_shop
+    window = window_of(shop.opening_hours) if shop else None
+    stop = RoundStop(
+        round_id=built.id,
+        position=position,
+        shop_id=key[0],
+        region_code=key[1],
+        opens_at=window.opens_at if window else None,
+        closes_at=window.closes_at if window else None,
+    )
     session.add(stop)
     session.flush()
     for parcel in parcels:

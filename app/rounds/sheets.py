@@ -9,13 +9,14 @@ from reportlab.pdfgen.canvas import Canvas
 from app.ground.phones import mask
 from app.ground.routes import by_road_m
 from app.ground.shelf_rules import COLD
+from app.ground.timetables import clock_text
 from app.ground.waybills import is_demonstration
 from app.parcels.lettering import FONT, fit, make_ready
 from app.places.tree import tree
 from app.rounds.models import Round, RoundStop
 
 LEFT, RIGHT, TOP, BOTTOM = 15 * mm, A4[0] - 15 * mm, A4[1] - 15 * mm, 18 * mm
-STOP_HEIGHT, ROW_HEIGHT = 15 * mm, 6 * mm
+STOP_HEIGHT, ROW_HEIGHT = 20 * mm, 6 * mm
 # A shop's stop may hold more parcels than a line can name.
 MOST_NAMED = 4
 
@@ -57,6 +58,14 @@ def sheet_pdf(found: Round) -> bytes:
     return paper.getvalue()
 
 
+def _planned(stop: RoundStop) -> str:
+    words = f"预计 {clock_text(stop.arrives_at or 0)}"
+    if stop.window is not None:
+        window = f"{clock_text(stop.window.opens_at)}–{clock_text(stop.window.closes_at)}"
+        words += f"　{'营业' if stop.shop else '约定'} {window}"
+    return words + ("　【赶不上，先打电话】" if stop.is_too_late else "")
+
+
 class _Sheet:
     def __init__(self, canvas: Canvas, found: Round) -> None:
         self.canvas, self.round, self.y = canvas, found, TOP
@@ -94,8 +103,8 @@ class _Sheet:
             11,
         )
         self._text(
-            f"{len(found.stops)} 站 · {self.count} 件 · 约 {by_road_m(found.length_m) / 1000:.1f} "
-            "公里 · 代收货款：无",
+            f"{clock_text(found.starts_at)} 出发 · {len(found.stops)} 站 · {self.count} 件 · "
+            f"约 {by_road_m(found.length_m) / 1000:.1f} 公里 · 代收货款：无",
             11,
         )
         self._line()
@@ -109,6 +118,8 @@ class _Sheet:
         point = "【代收点】" if stop.shop is not None else ""
         self._text(f"{stop.position}. {cold}{point}{stop_name(stop)}", 12)
         self._text(stop_address(stop), 10)
+        if stop.arrives_at is not None:
+            self._text(_planned(stop), 10)
         self._text(f"{len(numbers)} 件：{named}　签收：________", 9)
         self._line()
 

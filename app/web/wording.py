@@ -28,6 +28,7 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.NumberOutOfRange: _("A number from %(least)s to %(most)s, please."),
     r.QuantityNotAllowed: _("From %(least)s to %(most)s can be ordered at once."),
     r.MoneyNotAllowed: _("Please enter an amount in yuan, such as 52 or 52.50."),
+    r.TimeNotUnderstood: _("Please enter a time of the day, such as 08:30."),
     r.DateNotAllowed: _("Please enter a day that exists, such as 2026-08-10."),
     r.CommissionNotAllowed: _("A share from 0 to %(most_bp)s, please."),
     r.NoticeTooShort: _("It can begin on %(earliest_on)s at the earliest."),

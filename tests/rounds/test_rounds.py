@@ -9,6 +9,7 @@ from app.db import session, transaction
 from app.ground.parcel_steps import TrackingStep
 from app.ground.refusals import (
     ChoiceUnknown,
+    Missing,
     NothingToBring,
     NothingToCarry,
     ProxyNotAgreed,
@@ -16,6 +17,7 @@ from app.ground.refusals import (
     ShelfConsentNeeded,
     StepNotAllowed,
 )
+from app.ground.timetables import Pace, Window
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind, DeliveryPreference
 from app.orders.wishes import Delivery, Recipient
@@ -23,7 +25,15 @@ from app.parcels.actions import locked
 from app.parcels.desk import Seen, record_by_hand
 from app.parcels.models import Parcel, TrackingEvent
 from app.places.models import Outlet
-from app.rounds.actions import RoundWish, answer, build_round, call_off, close_round, set_out
+from app.rounds.actions import (
+    RoundWish,
+    answer,
+    build_round,
+    call_off,
+    close_round,
+    set_out,
+    set_window,
+)
 from app.rounds.kinds import Outcome
 from app.rounds.models import Round, RoundParcel, RoundStop
 from app.rounds.queries import (
@@ -305,3 +315,33 @@ def test_nobody_signs_and_nothing_is_left_without_her_word(outlet: Outlet, couri
     assert (door.state, named.state) == ("at_shop", "delivered")
     with pytest.raises(StepNotAllowed):
         say(found, named, Outcome.delivered, "20", courier)
+
+
+def test_shops_are_met_while_they_are_open_and_doors_when_somebody_is_at_home(
+    outlet: Outlet, courier: Actor
+) -> None:
+    late = make_shop(VILLAGES["郑陆"], opening_hours="13:00-18:00")
+    shut = make_shop(VILLAGES["焦溪"], opening_hours="05:00-06:00")
+    at_office("郑陆", shop=late)
+    at_office("焦溪", shop=shut)
+    door = at_office("查家")
+    found = build(outlet, courier, pace=Pace(8 * 60, 10, 2))
+    assert [stop.shop_id for stop in found.stops].index(late.id) == 2
+    last = found.stops[2]
+    assert (last.opens_at, last.closes_at, last.arrives_at) == (780, 1080, 780)
+    assert [stop.is_too_late for stop in found.stops if stop.shop_id == shut.id] == [True]
+    assert sheet_pdf(found).startswith(b"%PDF-")
+
+    (home,) = [one for one in found.stops if one.shop_id is None]
+    with transaction():
+        set_window(get_round(found.id), home.position, Window(15 * 60, 18 * 60))
+    session.expire_all()
+    again = get_round(found.id)
+    assert [stop.shop_id for stop in again.stops] == [shut.id, late.id, None]
+    assert (again.stops[2].parcels[0].parcel_id, again.stops[2].arrives_at) == (door.id, 900)
+    with pytest.raises(Missing), transaction():
+        set_window(get_round(found.id), 1, None)
+    drive(found, courier)
+    with pytest.raises(StepNotAllowed), transaction():
+        set_window(get_round(found.id), 3, None)
+    assert get_round(found.id).stops[2].closes_at == 1080

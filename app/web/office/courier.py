@@ -11,6 +11,7 @@ from app.db import transaction
 from app.ground.quantities import parse_id
 from app.ground.refusals import ChoiceUnknown, Missing, Refusal
 from app.ground.texts import clean_line
+from app.ground.timetables import clock_text
 from app.parcels.actions import locked
 from app.rounds.actions import answer as answer_for
 from app.rounds.actions import close_round, set_out
@@ -151,6 +152,7 @@ def _told(round_id: str) -> dict[str, Any]:
         "shops": [(shop.id, named(shop)) for shop in shops],
         "progress": progress_of([found.id])[found.id],
         "stop_name": stop_name,
+        "clock_text": clock_text,
         "stop_address": stop_address,
         "has_cold": has_cold,
     }

@@ -8,10 +8,19 @@ from werkzeug.wrappers import Response as Answer
 
 from app.db import transaction
 from app.ground.quantities import parse_id, parse_whole
-from app.ground.refusals import Missing, Refusal
+from app.ground.refusals import ChoiceUnknown, Missing, Refusal
 from app.ground.routes import by_road_m, drawn
+from app.ground.timetables import AFTERNOON, MORNING, Pace, clock_text, parse_time
 from app.places.tree import tree
-from app.rounds.actions import RoundWish, build_round, call_off, close_round, point_of, set_out
+from app.rounds.actions import (
+    RoundWish,
+    build_round,
+    call_off,
+    close_round,
+    point_of,
+    set_out,
+    set_window,
+)
 from app.rounds.queries import (
     couriers,
     delivery_outlets,
@@ -32,6 +41,8 @@ pages = Blueprint("rounds", __name__, url_prefix="/rounds")
 MOST_BOXES, MOST_KILOS = 500, 3_000
 LONGEST_CODE = 12
 PICTURE = (640, 360)
+LONGEST_STOP, SLOWEST_KM = 60, 20
+WINDOWS = {"": None, "morning": MORNING, "afternoon": AFTERNOON}
 
 
 @pages.get("/")
@@ -48,7 +59,13 @@ def list() -> str:
 
 @pages.get("/outlets/<outlet_id>")
 def new(outlet_id: str) -> str:
-    return page(form=Form.filled(boxes=40, kilos=400), **_waiting(outlet_id))
+    pace = Pace()
+    usual = {
+        "starts_at": clock_text(pace.starts_at),
+        "stop_minutes": pace.stop_minutes,
+        "km_minutes": pace.km_minutes,
+    }
+    return page(form=Form.filled(boxes=40, kilos=400, **usual), **_waiting(outlet_id))
 
 
 @pages.post("/outlets/<outlet_id>")
@@ -59,8 +76,9 @@ def build(outlet_id: str) -> Answer:
         boxes = form.take("boxes", parse_whole, least=1, most=MOST_BOXES)
         kilos = form.take("kilos", parse_whole, least=1, most=MOST_KILOS)
         towns = form.take_each("town", _parse_town)
+        pace = _pace(form)
         form.check()
-        wish = RoundWish(courier, boxes, kilos * 1000, towns)
+        wish = RoundWish(courier, boxes, kilos * 1000, towns, pace)
         with transaction():
             built = build_round(get_delivery_outlet(parse_id(outlet_id)), wish, current_officer())
     except Missing:
@@ -68,6 +86,13 @@ def build(outlet_id: str) -> Answer:
     except Refusal as refusal:
         return page_again(refusal, form=form, like="new", **_waiting(outlet_id))
     return back_to("office.rounds.show", round_id=built.id)
+
+
+def _pace(form: Form) -> Pace:
+    starts_at = form.take("starts_at", parse_time)
+    stop_minutes = form.take("stop_minutes", parse_whole, least=1, most=LONGEST_STOP)
+    km_minutes = form.take("km_minutes", parse_whole, least=1, most=SLOWEST_KM)
+    return Pace(starts_at, stop_minutes, km_minutes)
 
 
 def _parse_town(text: object, *, field: str | None = None) -> str:
@@ -87,6 +112,20 @@ def _waiting(outlet_id: str) -> dict[str, Any]:
 @pages.get("/<round_id>")
 def show(round_id: str) -> str:
     return page(**_told(round_id))
+
+
+@pages.post("/<round_id>/stops/<position>/window")
+def window(round_id: str, position: str) -> Answer:
+    """When somebody is at home, as she said on the phone."""
+    asked = request.form.get("window", "")
+    if asked not in WINDOWS:
+        refusal = ChoiceUnknown(field="window")
+        return page_again(refusal, like="show", **_told(round_id))
+    chosen = WINDOWS[asked]
+    answer = _turn(round_id, lambda one: set_window(one, parse_id(position), chosen))
+    if answer.status_code == 303:
+        tell(_("The stops are in order anew."))
+    return answer
 
 
 @pages.get("/<round_id>/sheet.pdf")
@@ -140,4 +179,7 @@ def _told(round_id: str) -> dict[str, Any]:
         "stop_name": stop_name,
         "stop_address": stop_address,
         "has_cold": has_cold,
+        "clock_text": clock_text,
+        "window_words": {one: words for words, one in WINDOWS.items()},
+        "too_late": [stop for stop in found.stops if stop.is_too_late],
     }

@@ -26,10 +26,16 @@ def test_an_officer_builds_prints_sends_and_closes_a_round(app: Flask, pages: Pa
     form = page.form(there)
     assert pages.submit(form, courier="", expect=422).error("courier") != ""
     assert pages.submit(form, courier=str(officer.id), boxes="0", expect=422).error("boxes") != ""
-    page = pages.submit(form, courier=str(officer.id))
+    for wrong in ({"starts_at": "25:00"}, {"stop_minutes": "0"}, {"km_minutes": "x"}):
+        page = pages.submit(form, courier=str(officer.id), expect=422, **wrong)
+        assert page.error(*wrong) != ""
+    page = pages.submit(form, courier=str(officer.id), starts_at="14:00")
     (found,) = session.query(Round).all()
     here = f"/office/rounds/{found.id}"
     assert (page.path, parcel.waybill_number in page.text) == (here, True)
+    assert pages.client.post(f"{here}/stops/1/window", data={"window": "night"}).status_code == 422
+    page = pages.submit(page.form(f"{here}/stops/1/window"), window="morning")
+    assert "赶不上" in page.text
     assert pages.client.get(f"{here}/sheet.pdf").data.startswith(b"%PDF-")
     assert pages.client.post(f"{here}/close").status_code == 409
     by_hand(broken, TrackingStep.damage)
