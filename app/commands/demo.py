@@ -21,6 +21,7 @@ from app.commands.demo_labels import LabelsDesk
 from app.commands.demo_lent_boxes import LentBoxesDesk
 from app.commands.demo_money import MoneyDesk, agree_bank_details, close_first_month
 from app.commands.demo_month import DAYS, STEPS, Month, count_orders
+from app.commands.demo_numbers import give_back_numbers
 from app.commands.demo_people import (
     GROWER_KEY,
     SIGN_INS,
@@ -115,6 +116,16 @@ def _people_and_goods() -> tuple[list[Shopper], dict[int, int], dict[int, int]]:
         register_households(cooperatives)
         agree_bank_details(keepers)
     return shoppers, keepers, centres
+
+
+@demo.command("give-back-numbers")
+@with_appcontext
+def give_back() -> None:
+    """Let a carrier that gives numbers give them: what is left of the demonstration's own goes."""
+    if current_app.extensions["settings"].is_production:
+        raise click.ClickException("Numbers of a production market are not given back.")
+    with transaction():
+        give_back_numbers()
 
 
 @demo.command("sign-ins")

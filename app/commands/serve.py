@@ -1,5 +1,6 @@
 """`flask serve`: the whole market on one machine, the web server and the worker side by side."""
 
+import base64
 import os
 import secrets
 import signal
@@ -23,7 +24,8 @@ from config import Settings
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 THREADS_PER_WORKER = 8
 GRACE_SECONDS = 25
-FAKE_STRIPE = Path(__file__).parents[2] / "tests" / "fake_stripe"
+FAKES = Path(__file__).parents[2] / "tests"
+FAKE_STRIPE, FAKE_POST = FAKES / "fake_stripe", FAKES / "fake_post"
 
 
 @click.command("serve")
@@ -31,8 +33,11 @@ FAKE_STRIPE = Path(__file__).parents[2] / "tests" / "fake_stripe"
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; else PORT, else 8000.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Web processes; else WEB_WORKERS.")
 @click.option("--fake-stripe", is_flag=True, help="Pay by a Stripe of our own: no money moves.")
+@click.option("--fake-post", is_flag=True, help="Send by a post of our own: nothing travels.")
 @with_appcontext
-def serve(host: str, port: int | None, workers: int | None, fake_stripe: bool) -> None:
+def serve(
+    host: str, port: int | None, workers: int | None, fake_stripe: bool, fake_post: bool
+) -> None:
     """Bring the schema up to date, fill an empty database, and serve until Ctrl-C.
 
     An empty database is filled with the demonstration, but never in production.
@@ -47,11 +52,18 @@ def serve(host: str, port: int | None, workers: int | None, fake_stripe: bool) -
     if fake_stripe:
         joined = {**environment, **stripe_of_our_own(settings)}
         programs["Stripe of our own"] = stripe_program(joined, settings)
+    if fake_post:
+        joined = {**joined, **post_of_our_own(settings)}
+        # One carrier at a time.
+        joined.pop("CARRIER_BASE_URL", None)
+        programs["post of our own"] = post_program(joined, settings)
     run_flask(environment, "schema", "upgrade")
     if not settings.is_production:
         if nobody_is_known():
             run_flask(environment, "demo", "fill")
         run_flask(environment, "demo", "sign-ins")
+    if fake_post:
+        run_flask(joined, "demo", "give-back-numbers")
     click.echo(f"\nPostHarvest 邮禾  {settings.base_url}   (Ctrl-C stops it)\n")
     web = web_server(host, settings.port, workers or settings.web_workers)
     programs |= {"web": web, "worker": (*FLASK, "worker", "run")}
@@ -82,6 +94,33 @@ def stripe_program(environment: Mapping[str, str], settings: Settings) -> tuple[
     place = ("--port", address.rpartition(":")[2], "--state")
     kept = str(settings.data_dir / "fake-stripe.json")
     return (sys.executable, "-m", "tests.fake_stripe", *words, *place, kept)
+
+
+def post_of_our_own(settings: Settings) -> dict[str, str]:
+    """What the market is told so that it takes the program beside it for China Post. The
+    demonstration is filled without it: its past was carried by the demonstration's post."""
+    if settings.is_production:
+        raise click.ClickException("--fake-post carries nothing; production needs the real one.")
+    if not FAKE_POST.is_dir():
+        raise click.ClickException("--fake-post needs the tests/ folder beside app/.")
+    port = settings.port + 2
+    refuse_taken_port("127.0.0.1", port)
+    return {
+        "CHINA_POST_BASE_URL": f"http://127.0.0.1:{port}",
+        "CHINA_POST_SENDER": "1100000000001",
+        "CHINA_POST_SECRET": secrets.token_urlsafe(24),
+        "CHINA_POST_SIGN_KEY": base64.b64encode(secrets.token_bytes(16)).decode(),
+    }
+
+
+def post_program(environment: Mapping[str, str], settings: Settings) -> tuple[str, ...]:
+    """It reads from the environment for whom it works, as the market does."""
+    address = environment["CHINA_POST_BASE_URL"]
+    click.echo(f"\nA post of our own   {address}   (its sorting desk)")
+    hook = f"http://127.0.0.1:{settings.port}/hooks/carrier/china-post"
+    place = ("--port", address.rpartition(":")[2], "--state")
+    kept = str(settings.data_dir / "fake-post.json")
+    return (sys.executable, "-m", "tests.fake_post", "--hook", hook, *place, kept)
 
 
 def web_server(host: str, port: int, workers: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import json
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +36,39 @@ class FakePost:
     asked: list[tuple[str, Facts]] = field(default_factory=list)
     visits: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    sender: str = SENDER
+    authorization: str = AUTHORIZATION
+    sign_key: str = SIGN_KEY
+    state: Path | None = None
     _serial: int = 70_000_000
+
+    @classmethod
+    def kept_in(cls, state: Path | None) -> "FakePost":
+        """With what was kept there by an earlier one."""
+        post = cls(state=state)
+        if state is not None and state.exists():
+            kept = json.loads(state.read_text("utf-8"))
+            post.orders, post.scans, post.cancelled = (
+                kept[name] for name in ("orders", "scans", "cancelled")
+            )
+            post.charges = {number: (one[0], one[1]) for number, one in kept["charges"].items()}
+            post._serial = kept["serial"]
+        return post
+
+    def keep(self) -> None:
+        if self.state is None:
+            return
+        with self.lock:
+            kept = {
+                "orders": self.orders,
+                "scans": self.scans,
+                "cancelled": self.cancelled,
+                "charges": self.charges,
+                "serial": self._serial,
+            }
+            draft = self.state.with_suffix(".new")
+            draft.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
+            draft.replace(self.state)
 
     def fault(self) -> str:
         with self.lock:
@@ -44,10 +77,13 @@ class FakePost:
 
     def answer(self, fields: dict[str, str]) -> Facts:
         """The whole answer, as JSON within JSON."""
-        if (fields.get("senderNo"), fields.get("authorization")) != (SENDER, AUTHORIZATION):
+        if (fields.get("senderNo"), fields.get("authorization")) != (
+            self.sender,
+            self.authorization,
+        ):
             return {"retCode": "B0001", "retMsg": "authorization", "retBody": None}
         code = fields["apiCode"]
-        facts = json.loads(unseal(fields["logitcsInterface"], SIGN_KEY))
+        facts = json.loads(unseal(fields["logitcsInterface"], self.sign_key))
         with self.lock:
             self.asked.append((code, facts))
             if code in self.noes:
@@ -117,7 +153,7 @@ class FakePost:
         return item
 
 
-def pushed(items: list[Facts], **changes: str) -> bytes:
+def pushed(items: list[Facts], *, sign_key: str = SIGN_KEY, **changes: str) -> bytes:
     """The body with which it pushes scans (040002)."""
     text = json.dumps({"responseItems": items}, ensure_ascii=False)
     fields = {
@@ -127,6 +163,6 @@ def pushed(items: list[Facts], **changes: str) -> bytes:
         "msgType": "0",
         "timeStamp": f"{clock.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
         "version": "V1.0.0",
-        "logitcsInterface": seal(text, SIGN_KEY),
+        "logitcsInterface": seal(text, sign_key),
     }
     return urlencode({**fields, **changes}).encode("ascii")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qs
 
+from tests.fake_post.desk import Desk
 from tests.fake_post.post import Facts, FakePost
 from tests.partners.servers import QuietHandler, QuietServer, served
 
@@ -27,23 +28,38 @@ NUMBERS: dict[str, object] = {
 }
 
 
-@contextmanager
-def fake_post() -> Iterator[FakePost]:
-    post = FakePost()
+def serve(post: FakePost, port: int = 0, hook: str = "") -> QuietServer:
+    """Bound and not yet running."""
 
     class Handler(Question):
         fake = post
+        desk = Desk(post, hook)
 
-    with served(QuietServer(("127.0.0.1", 0), Handler)) as server:
-        post.base_url = server.base_url
+    server = QuietServer(("127.0.0.1", port), Handler)
+    post.base_url = server.base_url
+    return server
+
+
+@contextmanager
+def fake_post() -> Iterator[FakePost]:
+    post = FakePost()
+    with served(serve(post)):
         yield post
 
 
 class Question(QuietHandler):
     fake: FakePost
+    desk: Desk
+
+    def do_GET(self) -> None:
+        self.answer(200, self.desk.show().encode(), Content_Type="text/html; charset=utf-8")
 
     def do_POST(self) -> None:
         fields = {name: one[0] for name, one in parse_qs(self.body().decode("ascii")).items()}
+        if "apiCode" not in fields:
+            self.desk.press(fields)
+            self.answer(303, b"", Location="/")
+            return
         fault = self.fake.fault()
         ill = self._faults().get(fault)
         if ill is not None:
@@ -52,6 +68,7 @@ class Question(QuietHandler):
             self.answer(int(fault), b"later", Retry_After="120")
         else:
             self._say(self._changed(fault, self.fake.answer(fields)))
+            self.fake.keep()
 
     def _say(self, facts: Facts) -> None:
         self.answer(200, json.dumps(facts).encode(), Content_Type="application/json")

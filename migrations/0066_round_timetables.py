@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0063_round_timetables"
-down_revision = "0062_stock_moves"
+revision = "0066_round_timetables"
+down_revision = "0065_missing_at_outlets"
 branch_labels = depends_on = None
 
 
