@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from app.commands.altering import altering
 
-revision = "0066_round_timetables"
-down_revision = "0065_missing_at_outlets"
+revision = "0067_round_timetables"
+down_revision = "0066_free_postage_versions"
 branch_labels = depends_on = None
 
 
