@@ -4,6 +4,7 @@ Every list is one index over what is open, from wherever it is asked to go on; n
 the table of parcels but by the ids of one page.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -89,8 +90,17 @@ def spoils_today() -> ColumnElement[bool]:
     return ParcelException.good_until <= clock.today()
 
 
-def counts_of_open() -> dict[tuple[str, str], int]:
-    """By kind and owner, of what does not sleep; counted up to MOST_COUNTED of the most urgent."""
+@dataclass(frozen=True, slots=True)
+class OpenCounts:
+    """How many are open, by kind (only those there are) and by owner (every one)."""
+
+    kinds: dict[str, int]
+    owners: dict[str, int]
+    total: int
+
+
+def counts_of_open() -> OpenCounts:
+    """Of what does not sleep; counted up to MOST_COUNTED of the most urgent."""
     of = ParcelException
     some = (
         select(of.kind, of.owner_kind)
@@ -102,7 +112,12 @@ def counts_of_open() -> dict[tuple[str, str], int]:
     counted = select(some.c.kind, some.c.owner_kind, func.count()).group_by(
         some.c.kind, some.c.owner_kind
     )
-    return {(kind, owner): int(count) for kind, owner, count in session.execute(counted)}
+    kinds: Counter[str] = Counter()
+    owners = Counter(dict.fromkeys((one.value for one in Owner), 0))
+    for kind, owner, count in session.execute(counted):
+        kinds[kind] += count
+        owners[owner] += count
+    return OpenCounts(dict(kinds), dict(owners), owners.total())
 
 
 def count_for(

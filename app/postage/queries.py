@@ -63,6 +63,12 @@ def in_force(origin_province: str, on: date) -> tuple[Published, ...]:
     return tuple(newest[product] for product in _ORDER if product in newest)
 
 
+def products_without_version(origin_province: str) -> list[PostalProduct]:
+    """Of these the first price list is still to be written."""
+    known = {one.product for one in versions_from(origin_province)}
+    return [one for one in _ORDER if one not in known]
+
+
 def find_in_force(product: PostalProduct, origin_province: str, on: date) -> Published | None:
     return next((one for one in in_force(origin_province, on) if one.product == product), None)
 

@@ -61,11 +61,6 @@ def list() -> str:
     )
     rows, after = listed(asked, sent.get("after"), ON_A_PAGE)
     counts = counts_of_open()
-    kinds = dict.fromkeys((kind for kind, _owner in counts), 0)
-    owners = dict.fromkeys((one.value for one in Owner), 0)
-    for (kind, owner), count in counts.items():
-        kinds[kind] += count
-        owners[owner] += count
     filters = {name: sent[name] for name in ("kind", "owner", "mine", "snoozed") if sent.get(name)}
     return page(
         rows=rows,
@@ -73,9 +68,9 @@ def list() -> str:
         is_first=not sent.get("after"),
         filters=filters,
         asked=asked,
-        bars=bars_of([*kinds.items()]),
-        owners=owners,
-        total=sum(owners.values()),
+        bars=bars_of([*counts.kinds.items()]),
+        owners=counts.owners,
+        total=counts.total,
         people=names_of({one.row.owner_id for one in rows if one.row.owner_id}),
         waiting=remedies_waiting(),
     )
@@ -147,8 +142,7 @@ def remedy(exception_id: str) -> Answer:
         bearer = form.choose("bearer", Bearer)
         words = form.take("told", clean_line, longest=LONGEST_REASON, optional=True) or ""
         key = form.take("request_key", clean_line, longest=80)
-        named = [name for name, value in form.values.items() if value and name.startswith("lot-")]
-        lots = {parse_id(name.removeprefix("lot-")): form.take(name, parse_id) for name in named}
+        lots = _lots_of(form)
         return lambda number: _decide(
             RemedyWish(
                 request_key=key,
@@ -168,8 +162,7 @@ def swap(exception_id: str) -> Answer:
     """What a picker did not find is packed from another lot."""
 
     def read(form: Form) -> Act:
-        named = [name for name, value in form.values.items() if value and name.startswith("lot-")]
-        lots = {parse_id(name.removeprefix("lot-")): form.take(name, parse_id) for name in named}
+        lots = _lots_of(form)
         return lambda number: pack_short_from(number, lots, current_officer())
 
     return _done(exception_id, read)
@@ -200,6 +193,12 @@ def call_back(exception_id: str, remedy_id: str) -> Answer:
         return lambda number: call_off(number, parse_id(remedy_id), current_officer(), words)
 
     return _done(exception_id, read)
+
+
+def _lots_of(form: Form) -> dict[int, Any]:
+    """Of which lot each line is to be sent, by the line's number; a line may be left as it is."""
+    named = [name for name, value in form.values.items() if value and name.startswith("lot-")]
+    return {parse_id(name.removeprefix("lot-")): form.take(name, parse_id) for name in named}
 
 
 def _decide(wish: RemedyWish) -> None:

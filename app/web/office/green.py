@@ -2,22 +2,17 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response as Answer
 
 from app import clock
-from app.db import transaction
 from app.ground.green_goals import BOX_BACK_DAYS, DEGRADABLE_BP, ELECTRONIC_BP, Light, Share
-from app.ground.refusals import Refusal
-from app.ground.waybills import parse_waybill
 from app.parcels.loans import boxes_back_lately, loan_counts
-from app.payments.box_deposits import receive_box
 from app.reports.green import green_figures
-from app.web.box_words import box_is_back
+from app.web.boxes_back import take_box_in
 from app.web.formats import percent
-from app.web.forms import Form
 from app.web.office.here import current_officer
-from app.web.pages import back_to, page, page_again, tell
+from app.web.pages import page
 
 pages = Blueprint("green", __name__, url_prefix="/green")
 
@@ -39,23 +34,13 @@ def home() -> str:
 
 @pages.get("/boxes")
 def boxes() -> str:
-    return page(form=Form.filled(), lately=boxes_back_lately(None))
+    return page(lately=boxes_back_lately(None))
 
 
 @pages.post("/boxes")
 def take() -> Answer:
     """A returnable box is back at the post office."""
-    form = Form(request.form)
-    try:
-        number = form.take("waybill", parse_waybill)
-        form.check()
-        with transaction():
-            back = receive_box(number, None, current_officer())
-    except Refusal as refusal:
-        refusal.field = refusal.field or "waybill"
-        return page_again(refusal, form=form, like="boxes", lately=boxes_back_lately(None))
-    tell(box_is_back(number, back, None))
-    return back_to("office.green.boxes")
+    return take_box_in("office.green.boxes", None, current_officer())
 
 
 def _bars(rows: list[tuple[str, Share]]) -> list[dict[str, Any]]:

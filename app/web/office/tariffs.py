@@ -15,7 +15,13 @@ from app.people.queries import names_of
 from app.places.tree import tree
 from app.postage.actions import start_draft, start_empty_draft
 from app.postage.price_lists import as_file
-from app.postage.queries import drafts, get_version, in_force, published_rows
+from app.postage.queries import (
+    drafts,
+    get_version,
+    in_force,
+    products_without_version,
+    published_rows,
+)
 from app.web.forms import Form
 from app.web.guard import current_person_id
 from app.web.office.tariff import HOME
@@ -28,7 +34,7 @@ MOST_VERSIONS = 300
 
 @pages.get("/")
 def home() -> str:
-    return page(form=Form.filled(product="express"), **_all())
+    return page(form=Form.filled(), **_all())
 
 
 @pages.get("/versions/<version_id>")
@@ -88,5 +94,5 @@ def _all() -> dict[str, Any]:
         "today": clock.today(),
         "places": tree(),
         "product_in_words": product_in_words,
-        "products": [(one.value, product_in_words(one)) for one in PostalProduct],
+        "products": [(one.value, product_in_words(one)) for one in products_without_version(HOME)],
     }

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.db import session
+from app.ground.postal_products import PostalProduct
 from app.people.models import Person
 from app.postage.models import TariffDraft, TariffVersion
 from tests.browser_of_pages import Pages
@@ -26,7 +27,10 @@ def test_a_version_is_shown_with_its_source_and_goes_out_as_a_file(
 def test_a_product_without_a_version_begins_with_an_empty_draft(
     pages: Pages, postal: Person
 ) -> None:
-    form = pages.get("/office/tariffs/").form("/office/tariffs/drafts")
+    home = pages.get("/office/tariffs/")
+    known = set(session.scalars(select(TariffVersion.product)))
+    assert {one.get("value") for one in home.all("option")} == set(PostalProduct) - known
+    form = home.form("/office/tariffs/drafts")
     page = pages.submit(form, product="express")
     assert page.has_text("还没有资费")
     assert session.scalars(select(TariffDraft.product)).one() == "express"
