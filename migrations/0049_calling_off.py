@@ -42,6 +42,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """What was called off is told as what nobody agreed to: its replacement is a cancelled parcel,
+    and its claim one that the carrier refused."""
+    op.execute("UPDATE carrier_claims SET state = 'rejected' WHERE state = 'withdrawn'")
+    op.execute("UPDATE parcels SET made_good = NULL WHERE made_good = 'called_off'")
     with altering("carrier_claims") as claims:
         claims.set_check("ended_when", "(state IN ('paid', 'rejected')) = (ended_at IS NOT NULL)")
         claims.set_check("state_known", f"state IN ({STATES})")
@@ -50,5 +54,10 @@ def downgrade() -> None:
     op.drop_index("uq_remedies_instead", "remedies")
     with altering("remedies") as remedies:
         remedies.drop_check("called_off_of_resend")
+    op.execute(
+        "UPDATE remedies SET state = 'rejected', replacement_id = NULL "
+        "WHERE called_off_at IS NOT NULL"
+    )
+    with altering("remedies") as remedies:
         remedies.drop_column("called_off_at")
     _index(INSTEAD)

@@ -15,6 +15,10 @@ from sqlalchemy.schema import CreateColumn
 _RULES = ("CONSTRAINT", "PRIMARY KEY", "FOREIGN KEY", "UNIQUE", "CHECK")
 
 
+class RowsAgainstRule(Exception):
+    """The migration is undone as a whole."""
+
+
 class Altered:
     """What is to become of one table. A new column that may not be NULL needs `fill`."""
 
@@ -114,6 +118,18 @@ def _alter_sqlite(wanted: Altered) -> None:
     first = next(i for i, line in enumerate(lines) if line.strip().startswith(_RULES))
     lines[first:first] = [f"\t{line}, " for line in [*columns, *rules]]
     _write_words(wanted.table, lines)
+    for name, rule in wanted.checks:
+        _must_hold(wanted.table, name, rule)
+
+
+def _must_hold(table: str, name: str, rule: str) -> None:
+    """SQLite takes a rule's words without asking its rows: what speaks against it would stay, and
+    refuse every later change. PostgreSQL asks by itself."""
+    against = (
+        sa.select(sa.func.count()).select_from(sa.table(table)).where(sa.text(f"NOT ({rule})"))
+    )
+    if count := op.get_bind().execute(against).scalar_one():
+        raise RowsAgainstRule(f"{count} rows of {table} speak against {name}")
 
 
 def _filling(table: str, column: str, fill: str) -> sa.Update:

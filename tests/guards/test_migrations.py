@@ -2,14 +2,21 @@
 them away again; the database itself keeps what is written once."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from app.claims.calling_off import call_off
+from app.claims.remedies import RemedyWish, decide_remedy
+from app.commands.altering import RowsAgainstRule, altering
 from app.commands.reference import load_reference
 from app.commands.schema import (
     FEATURES,
@@ -24,14 +31,20 @@ from app.commands.schema import (
 )
 from app.db import Base, db, transaction
 from app.ground.postage import postage_fen
-from app.ground.postings import Posting
+from app.ground.postings import Bearer, Posting
+from app.ground.remedies import RemedyKind
 from app.ledger.actions import post
 from app.ledger.chain import find_head, first_break, strays
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
+from app.parcels.exceptions import open_exceptions_of
 from app.postage.queries import forget_rates, rates_to
 from app.reconciliation.actions import take_task
 from app.reconciliation.kinds import TaskKind
-from tests.makers import make_consent, make_lot, make_shop, make_villager
-from tests.markets import Markets
+from tests.claims.complaints import sell
+from tests.makers import make_consent, make_lot, make_postal, make_shop, make_villager
+from tests.markets import Markets, bare_app, close
+from tests.order_sheets import make_waybills
 
 
 def schema_of(connection: Connection) -> dict[str, set[str]]:
@@ -158,6 +171,74 @@ def fill() -> None:
         take_task(TaskKind.bank_receipt, "1", None, "看网银")
     make_lot()
     make_consent(make_villager(make_shop()))
+
+
+@pytest.fixture
+def migrated(fresh_database: str) -> Iterator[Flask]:
+    """With the newest tables and the reference data."""
+    app = bare_app(fresh_database)
+    with app.app_context():
+        with migrating() as connection:
+            connection.execute(text("CREATE TABLE alembic_version (version_num TEXT PRIMARY KEY)"))
+            version = {"newest": newest()}
+            connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), version)
+        yield app
+        db.session.remove()
+    close(app)
+
+
+def test_what_was_called_off_is_told_as_rejected_by_the_tables_of_before(migrated: Flask) -> None:
+    make_waybills()
+    call_a_replacement_off()
+    told = "SELECT kind, state, replacement_id FROM remedies ORDER BY id"
+    with migrating() as connection:
+        downgrade(connection, "0048_batches_of_labels")
+        assert [tuple(row) for row in connection.execute(text(told))] == [
+            ("resend", "rejected", None),
+            ("refund", "agreed", None),
+        ]
+        claims = "SELECT state FROM carrier_claims ORDER BY id"
+        assert connection.execute(text(claims)).scalars().all() == ["rejected", "drafted"]
+        good = "SELECT made_good FROM parcels ORDER BY id"
+        assert connection.execute(text(good)).scalars().all() == ["refunded", None]
+    with migrating() as connection:
+        upgrade(connection)
+        assert differences(connection) == []
+
+
+def call_a_replacement_off() -> None:
+    sale, officer = sell(), Actor(ActorKind.postal, make_postal().id)
+    sale.scan("987")
+    (row,) = open_exceptions_of(sale.parcel.id)
+    wish = RemedyWish(
+        request_key="again", exception_id=row.id, kind=RemedyKind.resend, bearer=Bearer.carrier
+    )
+    with transaction():
+        remedy = decide_remedy(wish, officer)
+    with transaction():
+        call_off(row.id, remedy.id, officer)
+    with transaction():
+        decide_remedy(replace(wish, request_key="money", kind=RemedyKind.refund), officer)
+
+
+def test_a_rule_that_rows_speak_against_is_refused_and_changes_nothing(empty: Flask) -> None:
+    with migrating() as connection:
+        upgrade(connection, "0003_outbox")
+        connection.execute(text(A_PROVINCE), {"code": "320000"})
+        before = schema_of(connection)
+
+    def forbid_provinces() -> None:
+        with (
+            migrating() as connection,
+            Operations.context(MigrationContext.configure(connection)),
+            altering("regions") as regions,
+        ):
+            regions.set_check("no_province", "level <> 'province'")
+
+    with pytest.raises((RowsAgainstRule, IntegrityError), match="no_province"):
+        forbid_provinces()
+    with migrating() as connection:
+        assert schema_of(connection) == before
 
 
 def test_entries_of_before_the_chain_are_linked_by_their_numbers(empty: Flask) -> None:
