@@ -6,16 +6,21 @@ import pytest
 from sqlalchemy import select
 
 from app.claims.receipts import receive_turned_back
+from app.claims.remedies import RemedyWish, decide_remedy
 from app.db import session, transaction
+from app.ground.postings import Bearer
 from app.ground.refusals import Missing, QuantityNotAllowed, StepNotAllowed
+from app.ground.remedies import RemedyKind
 from app.ledger.queries import balances
+from app.orders.actions import Actor
+from app.orders.kinds import ActorKind
 from app.parcels.exceptions import open_exceptions_of
 from app.parcels.models import Parcel, ParcelException
 from app.parcels.receiving import Fate, came_back, coming_back, get_parcel_back
 from app.payments.models import Refund
 from app.stock.models import Lot, Movement
 from tests.claims.complaints import CLERK, Sale, sell
-from tests.makers import make_cooperative
+from tests.makers import make_cooperative, make_postal
 from tests.payments.test_paying import books_balance
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -80,6 +85,24 @@ def test_every_box_has_exactly_one_fate(fate: dict[str, int]) -> None:
         receive(sale, **fate)
     session.expire_all()
     assert (stock(sale), balances()) == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_whoever_got_another_parcel_gets_no_money_when_the_first_comes_back() -> None:
+    sale = sell(boxes=3)
+    sale.scan("damage")
+    (row,) = open_exceptions_of(sale.parcel.id)
+    again = RemedyWish(
+        request_key="again", exception_id=row.id, kind=RemedyKind.resend, bearer=Bearer.carrier
+    )
+    officer = Actor(ActorKind.postal, make_postal().id)
+    with transaction():
+        decide_remedy(again, officer)
+    session.expire_all()
+    sale.scan("711")
+    assert receive(sale, restock=3) == []
+    assert session.query(Refund).count() == 0
+    books_balance()
 
 
 def test_it_is_received_once_and_only_when_it_is_here() -> None:

@@ -27,7 +27,7 @@ from app.ground.refusals import (
     TotalChanged,
 )
 from app.ground.remedies import RemedyKind
-from app.jobs.post import call_off_replacement
+from app.jobs.post import call_off_replacement, watch_parcels
 from app.ledger.models import Account, JournalEntry
 from app.ledger.models import Posting as Row
 from app.ledger.queries import balances
@@ -438,6 +438,11 @@ def test_what_the_carrier_cancels_is_called_off_by_the_worker_once(officer: Acto
 
 def test_what_has_left_is_not_called_off(officer: Actor) -> None:
     sale, remedy, _, _ = resent(officer, "platform")
+    # Whenever the first one had to leave, this one has a day.
+    watch_parcels()
+    session.expire_all()
+    again = replacement_of(remedy)
+    assert again.watch_at == again.created_at + timedelta(days=1)
     replace(sale, parcel=replacement_of(remedy)).scan("203")
     before = stock(), balances()
     with pytest.raises(StepNotAllowed), transaction():

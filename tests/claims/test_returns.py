@@ -35,6 +35,7 @@ from app.ground.return_states import TABLE, ReturnReason, ReturnState, ReturnSte
 from app.ledger.queries import balances
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
+from app.outbox.models import Message
 from app.parcels.exceptions import open_exceptions_of
 from app.parcels.kinds import EventSource
 from app.parcels.labels import labels_pdf
@@ -42,7 +43,9 @@ from app.parcels.models import Parcel, Waybill
 from app.parcels.queries import get_parcels
 from app.parcels.receiving import Fate
 from app.parcels.tracking import TrackingFact, record_scans
+from app.payments.kinds import RefundReason
 from app.payments.models import Refund
+from app.payments.refunds import RefundWish, refund_part
 from app.stock.models import Lot
 from tests.claims.complaints import BUYER, CLERK, Sale, sell_and_deliver
 from tests.clocks import Clock
@@ -133,6 +136,37 @@ def test_what_was_wrong_costs_the_buyer_nothing_and_the_cooperative_all() -> Non
     assert receive(sale, back, write_off=1).refunded_fen == 52_00
     assert balances()[held] - before == 52_00 + 13_50
     assert on_hand(sale) == 18
+    books_balance()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_way_dearer_than_the_goods_takes_no_more_than_they_were_worth() -> None:
+    sale = sell_and_deliver(price_fen=5_00)
+    back = start(sale)
+    scan(back, "203", "704")
+    before = balances()
+    assert (receive(sale, back, restock=1).refunded_fen, back.way_fen) == (0, 9_00)
+    changed = {name.split(":")[0]: fen - before.get(name, 0) for name, fen in balances().items()}
+    # Of her 5.00 the market had 5 %, and gives that up; the cooperative pays the rest.
+    assert {name: fen for name, fen in changed.items() if fen} == {
+        "carrier_payable": -9_00,
+        "commission_income": 25,
+        "cooperative_held": 8_75,
+    }
+    books_balance()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_was_refunded_before_is_not_paid_back_again() -> None:
+    sale = sell_and_deliver(boxes=2)
+    spoilt = RefundWish(reason=RefundReason.goodwill, goods={sale.line_id: 70_00})
+    with transaction():
+        refund_part(sale.parcel.sub_order_id, spoilt, OFFICE, "spoilt")
+    session.expire_all()
+    back = start(sale, 2)
+    scan(back, "203", "704")
+    # 34.00 are left of 104.00, and the way is kept of those.
+    assert receive(sale, back, restock=2).refunded_fen == 34_00 - back.way_fen
     books_balance()
 
 
@@ -293,6 +327,9 @@ def test_what_the_carrier_lost_on_the_way_back_is_paid_by_the_carrier(clock: Clo
         "refund_payable": -52_00,
     }
     assert (on_hand(sale), open_exceptions_of(back.parcel_id)) == (18, [])
+    # She waits for nothing: of a parcel on its way to the cooperative no trouble is hers.
+    told = select(Message).where(Message.kind == "tell_trouble")
+    assert session.scalars(told).all() == []
     books_balance()
 
 

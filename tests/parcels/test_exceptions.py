@@ -1,6 +1,6 @@
 """Exceptions as rows: opened with the scan or by the clock, closed by themselves or by somebody."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -24,9 +24,10 @@ from app.parcels.exceptions import (
 from app.parcels.kinds import EventSource, NoteKind, Outcome
 from app.parcels.models import ExceptionNote, Parcel, ParcelException, TrackingEvent
 from app.parcels.tracking import TrackingFact, record_scans
-from tests.claims.complaints import Sale, sell
+from tests.claims.complaints import Sale, sell, sent
 from tests.clocks import Clock
-from tests.makers import make_postal
+from tests.makers import make_lot, make_postal, make_product, make_variant
+from tests.order_sheets import make_order, make_waybills
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -49,6 +50,14 @@ def test_good_until_is_the_lots_own_day_once_it_is_packed(clock: Clock) -> None:
     sale = sell()
     # Picked today and good for ten days, says the lot.
     assert f"{sale.parcel.good_until}" == "2026-07-30"
+    # Of two lots the first to spoil.
+    make_waybills(1, first=79_000_000)
+    product = make_product()
+    lots = [
+        make_lot(make_variant(product), best_before_on=date(2026, 7, day)) for day in (29, 24, 28)
+    ]
+    mixed = sent(make_order(*((lot.variant, 1) for lot in lots)))
+    assert f"{mixed.parcel.good_until}" == "2026-07-24"
 
 
 def test_good_until_counts_from_the_first_scan_whatever_order_they_come_in(clock: Clock) -> None:

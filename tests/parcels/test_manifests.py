@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.catalogue.models import Variant
 from app.clock import now as clock_now
 from app.db import session, transaction
+from app.ground.postal_products import PostalProduct
 from app.ground.refusals import (
     FieldMissing,
     ManifestMixed,
@@ -22,6 +23,7 @@ from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.outbox.models import Message
 from app.parcels.actions import locked, pack, print_labels
+from app.parcels.box_rows import numbers_of
 from app.parcels.kinds import EventSource
 from app.parcels.manifest_lists import (
     get_manifest,
@@ -33,8 +35,9 @@ from app.parcels.manifest_lists import (
 )
 from app.parcels.manifest_papers import manifest_pdf
 from app.parcels.manifests import make_manifest, make_manifests, receive_manifest
-from app.parcels.models import Manifest, ManifestParcel, Parcel, ParcelException
+from app.parcels.models import Manifest, ManifestParcel, Parcel, ParcelBox, ParcelException
 from app.parcels.tracking import TrackingFact, record_scans
+from app.parcels.waybills import draw_waybills
 from tests.clocks import Clock
 from tests.makers import make_cooperative, make_lot, make_outlet, make_product, make_variant
 from tests.order_sheets import make_order, make_waybills
@@ -220,6 +223,26 @@ def test_a_parcel_in_the_wrong_bag_is_missing_only_until_it_is_found(
         receive_manifest(get_manifest(other.number), [second, third], False, OFFICE)
     assert open_kinds(second) == []
     assert open_kinds(third) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_of_one_waybill_with_several_pieces_every_piece_must_come(parcels: list[int]) -> None:
+    with transaction():
+        for row in locked(parcels[:2]):
+            (further,) = draw_waybills(PostalProduct.ordinary, None, 1)
+            kind = row.boxes[0].box_type_id
+            box = ParcelBox(position=9, gross_grams=500, box_type_id=kind, waybill_number=further)
+            row.boxes.append(box)
+    manifest = hand(parcels)
+    assert (manifest.parcels, manifest.pieces) == (3, 5)
+    whole, part, single = (numbers_of(session.get_one(Parcel, one)) for one in parcels)
+    with transaction():
+        found = [*whole, part[1], *single]
+        receive_manifest(get_manifest(manifest.number), found, False, OFFICE)
+    session.expire_all()
+    missing = missing_in(get_manifest(manifest.number))
+    assert [row.parcel.waybill_number for row in missing] == [part[0]]
+    assert get_manifest(manifest.number).extras == []
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
