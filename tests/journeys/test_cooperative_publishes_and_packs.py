@@ -36,7 +36,7 @@ def test_a_clerk_publishes_pears_and_packs_them(app: Flask, pages: Pages, clock:
     # What grows, when, and how it travels.
     page = pages.get("/cooperative/")
     assert "都装完了" in page.text
-    page = pages.get(pages.get(page.links["商品"]).links["新产品"])
+    page = pages.get(pages.get(page.links["商品"]).links["新商品"])
     page = pages.submit(
         page.form("/cooperative/products/new"),
         name="查家湾翠冠梨",

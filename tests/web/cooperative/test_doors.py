@@ -126,7 +126,7 @@ def test_who_works_for_two_cooperatives_chooses_and_sees_one_of_them(shed: Shed)
     )
     assert second.name in page.text
     assert shed.cooperative.name not in page.text
-    assert "还没有产品" in shed.pages.get("/cooperative/products/").text
+    assert "还没有商品" in shed.pages.get("/cooperative/products/").text
 
 
 def test_nobody_chooses_a_cooperative_that_is_not_hers(shed: Shed, client: Browser) -> None:
