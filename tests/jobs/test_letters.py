@@ -12,14 +12,14 @@ from app.orders.models import Order
 from app.outbox.actions import leave
 from app.outbox.models import Message
 from app.outbox.queries import given_up, waiting_count
-from app.parcels.models import Parcel
+from app.parcels.models import Manifest, ManifestExtra, ManifestParcel, Parcel
 from app.parcels.waybills import draw_waybill, draw_waybills
 from app.people.actions import disable_person
 from app.people.kinds import Role
 from app.people.models import Person
 from tests.claims.complaints import sell_and_deliver
 from tests.letters import Letterbox
-from tests.makers import give_role, make_lot, make_person, make_shop, make_variant
+from tests.makers import give_role, make_cooperative, make_lot, make_person, make_shop, make_variant
 from tests.order_sheets import make_order, make_waybills
 
 
@@ -148,6 +148,35 @@ def test_the_office_is_told_which_pool_runs_out(app: Flask, letters: Letterbox) 
     (letter,) = letters
     assert (letter["To"], letter["Subject"]) == ("clerk@example.cn", "单号快用完了")
     assert "各网点通用，各类产品，还剩 1 个单号" in letter.get_content()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_shed_hears_what_its_outlet_missed_and_found(app: Flask, letters: Letterbox) -> None:
+    parcel = parcel_of(order_of(None))
+    cooperative = parcel.sub_order.cooperative
+    give_role(make_person(email="wu@example.cn"), Role.clerk, cooperative=cooperative)
+    give_role(make_person(email="others@example.cn"), Role.clerk, cooperative=make_cooperative())
+    with transaction():
+        manifest = Manifest(
+            number="JJ2611280001",
+            request_key="van",
+            cooperative_id=cooperative.id,
+            state="received",
+            parcels=1,
+            pieces=1,
+            grams=2900,
+            handed_at=clock.now(),
+            received_at=clock.now(),
+        )
+        row = ManifestParcel(position=1, parcel_id=parcel.id, pieces=1, grams=2900, is_missing=True)
+        manifest.rows.append(row)
+        manifest.extras.append(ManifestExtra(waybill_number="EE123456785CN"))
+        session.add(manifest)
+    tell(app, "tell_differences", manifest="JJ2611280001")
+    (letter,) = letters
+    assert (letter["To"], letter["Subject"]) == ("wu@example.cn", "交接单 JJ2611280001 清点有出入")
+    assert f"网点清点短少：{parcel.waybill_number}。" in letter.get_content()
+    assert "EE123456785CN" in letter.get_content()
 
 
 @pytest.mark.parametrize(
