@@ -13,7 +13,7 @@ from app import clock
 from app.commands.demo_month import Month
 from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish
 from app.commands.demo_people import LOGINS, Shopper, person_id_of
-from app.commands.demo_vans import send_with_van
+from app.commands.demo_vans import count_van, send_with_van
 from app.db import session, transaction
 from app.ground.parcel_steps import TrackingStep
 from app.ground.refusals import Refusal
@@ -82,6 +82,8 @@ def _delivered(first: int, home: str, office: str) -> tuple[Told, ...]:
     )
 
 
+# The outlet's bag has the one that nobody listed, and not the one that its manifest names.
+UNLISTED, MISSING = "on no manifest", "missing at the outlet"
 STORIES = (
     Story(
         name="silent",
@@ -232,6 +234,8 @@ STORIES = (
         ),
     ),
     Story(name="not sent", slug="xinzha-dried-radish", buyer=23, ordered=10, is_packed=False),
+    Story(name=UNLISTED, slug="xinzha-dried-radish", buyer=12, ordered=3, is_handed_over=False),
+    Story(name=MISSING, slug="xinzha-dried-radish", buyer=13, ordered=3),
     Story(
         name="sent back and paid",
         slug="xinzha-dried-radish",
@@ -310,6 +314,8 @@ class TroubleDesk:
             send(self.parcels_of(story.name), is_handed_over=story.is_handed_over)
             self.month.worker.drain()
             hold_up(self.parcels_of(story.name))
+            if story.name == MISSING:
+                miss(self.parcels_of(MISSING), self.parcels_of(UNLISTED))
         if left == story.cancelled_at:
             with transaction():
                 order_id = self.orders[story.name]
@@ -327,6 +333,15 @@ def send(parcel_ids: Sequence[int], *, is_handed_over: bool = True) -> None:
         pack(parcels, COOPERATIVE)
         if is_handed_over:
             send_with_van(parcels, COOPERATIVE)
+
+
+def miss(missing: Sequence[int], unlisted: Sequence[int]) -> None:
+    """Their outlet has counted."""
+    if not missing or not unlisted:
+        return
+    found = [session.get_one(Parcel, one).waybill_number for one in unlisted]
+    session.rollback()
+    count_van(missing[0], found)
 
 
 def hold_up(parcel_ids: Sequence[int]) -> None:

@@ -13,7 +13,7 @@ from app.orders.kinds import ActorKind
 from app.parcels.kinds import ManifestState
 from app.parcels.manifest_lists import get_manifest
 from app.parcels.manifests import make_manifests, receive_manifest
-from app.parcels.models import Manifest, Parcel
+from app.parcels.models import Manifest, ManifestParcel, Parcel
 
 # The van drives for a while; what it brought is counted by the next step of the month.
 ON_THE_ROAD = timedelta(hours=2)
@@ -23,6 +23,15 @@ def send_with_van(parcels: Sequence[Parcel], actor: Actor) -> None:
     """In the caller's transaction, with a manifest for each outlet that takes some of them in."""
     if parcels:
         make_manifests(parcels, actor, new_request_key())
+
+
+def count_van(parcel_id: int, found: Sequence[str]) -> None:
+    """The manifest with this parcel is counted, and these numbers were there and no others."""
+    of = select(Manifest.number).join(Manifest.rows).where(ManifestParcel.parcel_id == parcel_id)
+    with transaction():
+        manifest = get_manifest(session.scalars(of).one())
+        staff = Actor(ActorKind.postal, person_id_of(LOGINS["postal"]))
+        receive_manifest(manifest, found, False, staff)
 
 
 class VansDesk:
