@@ -71,6 +71,7 @@ from app.shelves.places import PlaceDraft, add_place
 from app.shops.models import Shop, Villager
 from app.stock.inbound import InboundWish, announce_inbound
 from app.stock.models import Lot
+from app.stock.moves import plan_move
 from app.warehousing.waves import WaveWish, start_wave
 from tests.catalogue.goods import publish
 from tests.makers import (
@@ -569,6 +570,7 @@ def _own_round(word: str, product: Product, people: dict[str, Person]) -> dict[s
         "office.rounds.outlet_id": str(outlet.id),
         "office.outlets.outlet_id": str(outlet.id),
         "office.rounds.round_id": str(built.id),
+        "office.rounds.position": "1",
         "office.courier.round_id": str(built.id),
         "office.courier.waybill": waybill,
         "office.courier.position": "1",
@@ -695,12 +697,23 @@ def _own_warehouse(word: str, product: Product, shopper: Person) -> dict[str, st
         wave_number = start_wave(warehouse.id, wave, None).number
     with transaction():
         shipment = announce_inbound(product.cooperative_id, van, None).number
+    moved = make_lot(product.variants[0], 5, warehouse_id=warehouse.id)
+    wish = InboundWish(
+        request_key=f"move {word}",
+        warehouse_id=make_warehouse().id,
+        boxes_of={moved.id: 1},
+        expected_on=clock.today(),
+    )
+    with transaction():
+        move = plan_move(warehouse.id, wish, None).number
     return {
         "office.warehouses.slug": warehouse.slug,
         "office.station.slug": warehouse.slug,
         "office.station.waybill": _waybill(first),
         "office.waves.number": wave_number,
         "office.inbound.number": shipment,
+        "office.moves.slug": warehouse.slug,
+        "office.moves.number": move,
         "cooperative.inbound.number": shipment,
     }
 
