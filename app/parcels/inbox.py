@@ -4,14 +4,24 @@ Every list is one index over what is open, from wherever it is asked to go on; n
 the table of parcels but by the ids of one page.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    distinct,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app import clock
 from app.db import session
@@ -40,20 +50,45 @@ class Asked:
 
 
 def exceptions_asked(asked: Asked, after: Place | None, limit: int) -> list[ParcelException]:
-    """With all that a list shows of each; two statements, however many there are."""
+    """One of each parcel, that whose clock rings first, with all that a list shows of it; two
+    statements, however many there are."""
     columns = (ParcelException.good_until, ParcelException.due_at, ParcelException.id)
-    statement = _whole(select(ParcelException).where(*_which(asked)))
+    statement = _whole(select(ParcelException).where(*_which(asked), _leads(asked)))
     if after is not None:
         statement = statement.where(tuple_(*columns) > tuple_(*after))
     return list(session.scalars(statement.order_by(*columns).limit(limit)))
+
+
+def other_reasons(rows: Sequence[ParcelException]) -> dict[int, list[str]]:
+    """By parcel: what else is wrong with it and not put aside, besides the row that is shown."""
+    shown = {row.id for row in rows}
+    of = ParcelException
+    statement = (
+        select(of.id, of.parcel_id, of.kind)
+        .where(*_which(Asked()), of.parcel_id.in_(sorted({row.parcel_id for row in rows})))
+        .order_by(of.due_at, of.id)
+    )
+    found: dict[int, list[str]] = {}
+    for row in session.execute(statement):
+        if row.id not in shown:
+            found.setdefault(row.parcel_id, []).append(row.kind)
+    return found
 
 
 def place_of(row: ParcelException) -> Place:
     return row.good_until, row.due_at, row.id
 
 
-def _which(asked: Asked) -> list[ColumnElement[bool]]:
-    of = ParcelException
+def _leads(asked: Asked) -> ColumnElement[bool]:
+    """No other trouble of its parcel, of those that are asked for, comes before it."""
+    one, other = ParcelException, aliased(ParcelException)
+    before = tuple_(other.good_until, other.due_at, other.id) < tuple_(
+        one.good_until, one.due_at, one.id
+    )
+    return ~exists().where(other.parcel_id == one.parcel_id, *_which(asked, other), before)
+
+
+def _which(asked: Asked, of: type[ParcelException] = ParcelException) -> list[ColumnElement[bool]]:
     wide = {
         of.kind: asked.kind,
         of.owner_kind: asked.owner,
@@ -81,8 +116,8 @@ def _whole(statement: Select[ParcelException]) -> Select[ParcelException]:
 
 
 def needs_somebody() -> list[ColumnElement[bool]]:
-    """Open, and not put aside."""
-    return _which(Asked())
+    """Open, and not put aside; of each parcel one."""
+    return [*_which(Asked()), _leads(Asked())]
 
 
 def spoils_today() -> ColumnElement[bool]:
@@ -92,40 +127,51 @@ def spoils_today() -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
-    """How many are open, by kind (only those there are) and by owner (every one)."""
+    """Parcels by kind (only those there are), by owner (every one) and altogether. One with two kinds of trouble is counted with each
+    kind and once in the whole, as the lists show it."""
 
-    kinds: dict[str, int]
-    owners: dict[str, int]
+    kinds: Mapping[str, int]
+    owners: Mapping[str, int]
     total: int
 
 
 def counts_of_open() -> OpenCounts:
-    """Of what does not sleep; counted up to MOST_COUNTED of the most urgent."""
+    """Of what does not sleep; counted up to MOST_COUNTED of the most urgent, in one statement."""
     of = ParcelException
     some = (
-        select(of.kind, of.owner_kind)
+        select(of.parcel_id, of.kind, of.owner_kind)
         .where(*_which(Asked()))
         .order_by(of.good_until, of.due_at, of.id)
         .limit(MOST_COUNTED)
-        .subquery()
+        .cte()
     )
-    counted = select(some.c.kind, some.c.owner_kind, func.count()).group_by(
-        some.c.kind, some.c.owner_kind
-    )
-    kinds: Counter[str] = Counter()
-    owners = Counter(dict.fromkeys((one.value for one in Owner), 0))
-    for kind, owner, count in session.execute(counted):
-        kinds[kind] += count
-        owners[owner] += count
-    return OpenCounts(dict(kinds), dict(owners), owners.total())
+    parcels = func.count(distinct(some.c.parcel_id))
+    kinds: dict[str, int] = {}
+    owners = dict.fromkeys((one.value for one in Owner), 0)
+    total = 0
+    for kind, owner, count in session.execute(
+        union_all(
+            select(some.c.kind, null(), parcels).group_by(some.c.kind),
+            select(null(), some.c.owner_kind, parcels).group_by(some.c.owner_kind),
+            select(null(), null(), parcels),
+        )
+    ):
+        if kind is not None:
+            kinds[kind] = int(count)
+        elif owner is not None:
+            owners[owner] = int(count)
+        else:
+            total = int(count)
+    return OpenCounts(kinds, owners, total)
 
 
 def count_for(
     owner: Owner, *, cooperative_id: int | None = None, shop_id: int | None = None
 ) -> int:
-    """What waits for one cooperative, or one shop."""
+    """How many parcels wait for one cooperative, or one shop."""
     asked = Asked(owner=owner, cooperative_id=cooperative_id, shop_id=shop_id)
-    return int(session.scalar(select(func.count()).where(*_which(asked))) or 0)
+    parcels = select(func.count(distinct(ParcelException.parcel_id)))
+    return int(session.scalar(parcels.where(*_which(asked))) or 0)
 
 
 def last_places(parcel_ids: Sequence[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from app.parcels.inbox import (
     days_left,
     exceptions_asked,
     last_places,
+    other_reasons,
     place_of,
 )
 from app.web.claim_forms import time_left
@@ -26,7 +27,8 @@ FULL_DAYS = 10
 
 @dataclass(frozen=True, slots=True)
 class ShownException:
-    """`share` of ten days of freshness, 0 to 100; `days` None for what does not spoil."""
+    """`share` of ten days of freshness, 0 to 100; `days` None for what does not spoil. `also`: the
+    same parcel's other kinds of trouble."""
 
     row: ParcelException
     days: int | None
@@ -35,9 +37,10 @@ class ShownException:
     time_left: str
     is_overdue: bool
     place: str
+    also: Sequence[str]
 
 
-def shown(row: ParcelException, place: str = "") -> ShownException:
+def shown(row: ParcelException, place: str = "", also: Sequence[str] = ()) -> ShownException:
     days = days_left(row.good_until)
     left = FULL_DAYS if days is None else max(0, min(days, FULL_DAYS))
     return ShownException(
@@ -48,14 +51,19 @@ def shown(row: ParcelException, place: str = "") -> ShownException:
         time_left=time_left(row.due_at),
         is_overdue=row.due_at <= clock.now(),
         place=place,
+        also=also,
     )
 
 
 def listed(asked: Asked, after: str | None, limit: int) -> tuple[list[ShownException], str]:
-    """A page of them, and the cursor of the next one or ""."""
+    """A page of parcels, and the cursor of the next one or ""."""
     rows = exceptions_asked(asked, _place(after), limit + 1)
     places = last_places([row.parcel_id for row in rows[:limit]])
-    found = [shown(row, places.get(row.parcel_id, "")) for row in rows[:limit]]
+    also = other_reasons(rows[:limit])
+    found = [
+        shown(row, places.get(row.parcel_id, ""), also.get(row.parcel_id, ()))
+        for row in rows[:limit]
+    ]
     return found, encode(as_address(place_of(rows[limit - 1]))) if len(rows) > limit else ""
 
 

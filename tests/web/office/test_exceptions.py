@@ -10,11 +10,14 @@ from app import clock as time
 from app.claims.models import Remedy
 from app.db import db, session, transaction
 from app.ground.parcel_exceptions import Owner
-from app.parcels.exceptions import open_exceptions_of
-from app.parcels.inbox import Asked
+from app.orders.actions import SYSTEM
+from app.parcels.exceptions import open_exceptions_of, snooze
+from app.parcels.inbox import Asked, counts_of_open
 from app.parcels.models import ExceptionNote, Parcel, ParcelException
+from app.parcels.watching import watch
 from app.payments.models import Refund
 from app.people.models import Person
+from app.reports.stuck import matters
 from app.web.exception_views import listed
 from tests.browser_of_pages import Form, Page, Pages
 from tests.claims.complaints import Sale, sell
@@ -93,7 +96,47 @@ def test_pages_go_on_where_the_last_one_ended_with_the_same_statements(app: Flas
         if not after:
             break
     assert seen == rows
-    assert set(counts) == {3}
+    assert set(counts) == {4}
+
+
+def test_a_parcel_in_two_kinds_of_trouble_is_one_row_with_both_and_counted_once(
+    app: Flask, pages: Pages, postal: Person
+) -> None:
+    one, other = in_trouble("702"), in_trouble("987")
+    ago = time.now() - timedelta(hours=1)
+    with transaction():
+        parcel = session.get_one(Parcel, one.parcel.id)
+        parcel.promised_on = time.today() - timedelta(days=1)
+        parcel.good_until = time.today() - timedelta(days=2)
+        parcel.watch_at = ago
+    with transaction():
+        watch([one.parcel.id])
+    session.expire_all()
+    kinds = {row.kind: row for row in open_exceptions_of(one.parcel.id)}
+    assert sorted(kinds) == ["late", "will_spoil"]
+    rows, _after = listed(Asked(), None, 10)
+    assert [(row.row.parcel_id, row.row.kind, row.also) for row in rows] == [
+        (one.parcel.id, "will_spoil", ["late"]),
+        (other.parcel.id, "lost", ()),
+    ]
+    assert rows[0].row.due_at == min(row.due_at for row in kinds.values())
+    counts = counts_of_open()
+    assert (counts.total, counts.owners["carrier"], counts.owners["office"]) == (2, 1, 2)
+    assert dict(counts.kinds) == {"late": 1, "lost": 1, "will_spoil": 1}
+    assert [len(listed(Asked(owner=owner), None, 10)[0]) for owner in Owner] == [
+        counts.owners[owner] for owner in Owner
+    ]
+    stuck = {matter.kind: matter.count for matter in matters()}
+    assert (stuck["parcels_in_trouble"], stuck["spoiling_parcels"]) == (2, 1)
+    page = pages.get(INBOX)
+    assert page.html.count(one.parcel.waybill_number) == 1
+    assert page.has_text("途中将坏、超过承诺日")
+    # Put aside, the one reason leaves the row and the other stays.
+    with transaction():
+        snooze(kinds["will_spoil"].id, time.now() + timedelta(hours=2), SYSTEM, "已联系投递部")
+    session.expire_all()
+    rows, _after = listed(Asked(), None, 10)
+    assert [(row.row.kind, row.also) for row in rows] == [("late", ()), ("lost", ())]
 
 
 def test_one_tap_refunds_and_the_page_says_so(app: Flask, pages: Pages, postal: Person) -> None:
