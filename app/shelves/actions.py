@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import clock
-from app.db import session
+from app.db import lock_rows, session
 from app.ground.parcel_steps import ParcelState
 from app.ground.refusals import (
     ChoiceUnknown,
@@ -57,6 +57,9 @@ def put_on_shelf(
     has not said what its shelf looks like writes down whatever place it likes.
     """
     must_be_agreed(parcel, shop.id)
+    if shop.kind == ShopKind.campus:
+        # Its running numbers are the shop's, whether it has places or not.
+        lock_rows(Shop, [shop.id])
     lock_places(shop.id)
     stay = _open_stay(parcel)
     room = _room_for(parcel, shop, place, stay)
