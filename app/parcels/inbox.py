@@ -127,8 +127,8 @@ def spoils_today() -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
-    """Parcels by kind (only those there are), by owner (every one) and altogether. One with two kinds of trouble is counted with each
-    kind and once in the whole, as the lists show it."""
+    """Parcels by kind (only those there are), by owner (every one) and altogether. One with two
+    kinds of trouble is counted with each kind and once in the whole, as the lists show it."""
 
     kinds: Mapping[str, int]
     owners: Mapping[str, int]

@@ -1,6 +1,6 @@
 """Same-city rounds: what comes along, in which order, and what each stop is answered with.
 
-Asked on SQLite alone is what only rules decide; on both databases what the queries choose and count.
+Asked on SQLite alone is what only rules decide; on both databases what queries choose and count.
 """
 
 import pytest

@@ -1,8 +1,8 @@
 """A parcel at a shop: who agreed, where it lies, until when, who takes it, how it goes back.
 
-What a rule refuses or a sentence says is the same on both databases and is asked on SQLite alone, to
-spare the time; on both runs whatever counts, groups, locks or is decided by the table. Many hands at
-one shelf are in tests/races/test_shelf.py, on both.
+What a rule refuses is the same on both databases and is asked on SQLite alone, to spare the time;
+on both runs whatever counts, groups, locks or is decided by the table. Many hands at one shelf are
+in tests/races/test_shelf.py, on both.
 """
 
 from datetime import timedelta
