@@ -21,6 +21,7 @@ from app.ground.refusals import (
     ClaimOpenAlready,
     NothingToClaim,
     Refusal,
+    RequestKeyUsed,
     SecondPersonNeeded,
     SoldOut,
     StepNotAllowed,
@@ -348,6 +349,7 @@ def test_the_same_request_is_the_same_remedy_and_another_is_too_late(officer: Ac
     done = tap(first, officer)
     assert tap(first, officer).id == done.id
     refused(second, officer, StepNotAllowed)
+    refused(replace(first, kind=RemedyKind.resend), officer, RequestKeyUsed)
     assert len(session.scalars(select(Refund)).all()) == 1
 
 
@@ -443,12 +445,15 @@ def test_what_has_left_is_not_called_off(officer: Actor) -> None:
     session.expire_all()
     again = replacement_of(remedy)
     assert again.watch_at == again.created_at + timedelta(days=1)
-    replace(sale, parcel=replacement_of(remedy)).scan("203")
-    before = stock(), balances()
-    with pytest.raises(StepNotAllowed), transaction():
-        call_off(remedy.exception_id, remedy.id, officer, "")
-    session.expire_all()
-    assert (stock(), balances()) == before
+    # Nor when the scan is taken back: its boxes are out of their lots.
+    for code in ("203", "207"):
+        replace(sale, parcel=replacement_of(remedy)).scan(code)
+        before = stock(), balances()
+        with pytest.raises(StepNotAllowed), transaction():
+            call_off(remedy.exception_id, remedy.id, officer, "")
+        session.expire_all()
+        assert (stock(), balances()) == before
+    assert replacement_of(remedy).state == "created"
     books_balance()
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,6 +84,7 @@ def test_a_story_has_its_state(codes: list[str], state: str) -> None:
         (["203", "702", "705", "744", "704"], "delivered"),
         (["203", "702", "704", "743", "704"], "delivered"),
         (["203", "702", "704", "704", "743"], "delivered"),
+        (["203", "702", "704", "704", "743", "743"], "out_for_delivery"),
         (["203", "743"], "accepted"),
         (["743", "702", "704"], "delivered"),
         (["203", "208", "212"], "accepted"),
@@ -111,6 +113,11 @@ def test_the_same_scan_told_twice_is_one_scan() -> None:
     told_again = [Event(one.code, one.occurred_at, f"again-{one.key}") for one in story]
     assert state_of(story + told_again) is ParcelState.out_for_delivery
     assert struck_keys(story + told_again) == {"e2", "again-e2"}
+    # A cancellation that is told twice takes back one scan and not two.
+    *_, taken_back = twice = events("203", "702", "704", "704", "743")
+    repeated = replace(taken_back, key="the same once more")
+    assert state_of([*twice, repeated]) is ParcelState.delivered
+    assert struck_keys([*twice, repeated]) == {"e3"}
 
 
 codes = st.sampled_from(

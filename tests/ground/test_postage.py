@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ground.postage import HEAVIEST_GRAMS, Quote, by_kilogram, quote
+from app.ground.postage import HEAVIEST_GRAMS, Quote, by_kilogram, insured, quote
 from app.ground.refusals import TooHeavyForPost
 
 TARIFF = {
@@ -98,3 +98,24 @@ def test_more_weight_is_never_cheaper(group: str, one: int, other: int) -> None:
     light, heavy = sorted((one, other))
     row = TARIFF[group]
     assert quote(row, light, 0).postage_fen <= quote(row, heavy, 0).postage_fen
+
+
+@pytest.mark.parametrize(
+    ("goods_fen", "declared_fen", "insurance_fen"),
+    [
+        (0, 0, 0),
+        (1, 1, 1),
+        (5_201, 5_201, 53),
+        (10_000_000, 10_000_000, 100_000),
+        # The post answers for no more than this, and takes nothing for more.
+        (10_000_001, 10_000_000, 100_000),
+        (99_999_999, 10_000_000, 100_000),
+    ],
+)
+def test_goods_are_insured_up_to_what_the_post_answers_for(
+    goods_fen: int, declared_fen: int, insurance_fen: int
+) -> None:
+    rate = TARIFF["JS-G2"]
+    found = insured(quote(rate, 2_700, 0), rate, goods_fen)
+    assert (found.declared_fen, found.insurance_fen) == (declared_fen, insurance_fen)
+    assert found.postage_fen == 900

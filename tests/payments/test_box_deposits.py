@@ -212,6 +212,19 @@ def test_a_bank_that_took_all_of_it_back_has_given_back_the_deposit_too(officer:
 
 
 @on_one
+def test_no_deposit_is_kept_while_a_bank_has_the_payment_back(clock: Clock, officer: Actor) -> None:
+    clock.stop("2026-07-20 09:00")
+    make_waybills(2)
+    parcel = send_in("R403025", make_cooperative())
+    scan(parcel.sub_order, DELIVERED)
+    hear(opened(session.scalars(select(Payment)).one()))
+    clock.move(days=61)
+    look_after_boxes()
+    assert (standing(parcel.sub_order), held()) == ((1, 0, 0), (EACH, 0))
+    books_balance()
+
+
+@on_one
 def test_no_refund_of_goods_reaches_the_deposit(officer: Actor) -> None:
     make_waybills(2)
     part = sell_in("R403025", make_cooperative())

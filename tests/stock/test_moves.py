@@ -25,6 +25,7 @@ from app.stock.kinds import InboundState, Shortfall
 from app.stock.models import InboundShipment, Lot, Movement, Warehouse
 from app.stock.moves import plan_move, send_move
 from app.stock.queries import left_of
+from app.stock.receiving import write_off
 from app.stock.shipments import get_shipment, moves_at, shipments_to
 from app.stock.warehouses import fill_of
 from tests.makers import make_lot, make_product, make_variant, make_warehouse
@@ -169,11 +170,16 @@ def test_a_move_needs_boxes_that_are_there_and_a_room_of_their_kind() -> None:
     for boxes in (0, -1):
         with pytest.raises(QuantityNotAllowed):
             send(number, boxes)
+    # Others were quicker, and its room is taken.
+    late = make_lot(session.get_one(Lot, dry.id).variant, 4, warehouse_id=there.id)
+    with pytest.raises(RoomFull):
+        send(number, 3)
     with transaction():
+        write_off(late.id, 4, "full", None)
         session.get_one(Warehouse, there.id).is_open = False
     with pytest.raises(WarehouseClosed):
         send(number, 3)
     with transaction():
         cancel_inbound(get_shipment(number).id, None)
-    assert (stock(cool, dry), moved()) == ([5, 9], [])
+    assert (stock(cool, dry), moved()) == ([5, 9], [("write_off", 4)])
     assert not faults()

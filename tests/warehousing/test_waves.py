@@ -20,6 +20,7 @@ from app.parcels.actions import locked
 from app.parcels.bringing_back import book_return
 from app.parcels.models import Parcel, ParcelException
 from app.parcels.other_lots import pack_from
+from app.payments.refunds import cancel_order
 from app.reports.checks import check_books
 from app.stock.models import Lot, Warehouse
 from app.warehousing.board import Waiting, ids_of_packed, packed_in, waiting_in
@@ -133,6 +134,23 @@ def test_what_came_up_short_is_whole_parcels_and_waits_for_another_wave(
     assert finish(again, (pears, 1)) == []
     assert waiting(warehouse) == Waiting(to_pack=3)
     assert [one.outcome for one in troubles("closed")] == ["gone"]
+
+
+def test_a_parcel_from_two_lots_is_short_when_one_is_and_a_cancelled_one_asks_for_none(
+    warehouse: Warehouse,
+) -> None:
+    pears = stock(warehouse)
+    plums = make_lot(make_variant(pears.variant.product), 20, warehouse_id=warehouse.id)
+    (both,) = buy((pears, 1), (plums, 1))
+    (gone,) = buy((pears, 3))
+    wave = start(warehouse)
+    assert [one.parcel_id for one in wave.slots] == [both.id, gone.id]
+    with transaction():
+        cancel_order(gone.sub_order.order_id, Actor(ActorKind.buyer), "不要了")
+    with pytest.raises(QuantityNotAllowed):
+        finish(wave, (pears, 2), (plums, 0))
+    assert finish(wave, (pears, 1), (plums, 0)) == [1]
+    assert [one.parcel_id for one in troubles("open")] == [both.id]
 
 
 def troubles(state: str) -> list[ParcelException]:
