@@ -15,6 +15,7 @@ from app.claims.models import CarrierClaim, Claim, ClaimEvent, ClaimPhoto
 from app.clock import SHANGHAI
 from app.db import session
 from app.ground.money import yuan_parts
+from app.ground.sheets import defused
 from app.parcels.lettering import FONT, fit, make_ready
 from app.parcels.models import Parcel
 from app.parcels.queries import timeline
@@ -68,8 +69,6 @@ LAW = (
 )
 EDGE = 18 * mm
 MOST_PHOTOS = 4
-# So that a spreadsheet takes no cell for a formula.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def carrier_csv(found: Sequence[CarrierClaim]) -> str:
@@ -78,7 +77,7 @@ def carrier_csv(found: Sequence[CarrierClaim]) -> str:
     writer = csv.writer(paper)
     writer.writerow(COLUMNS)
     for one in found:
-        writer.writerow([_cell(text) for text in _row(one)])
+        writer.writerow([defused(text) for text in _row(one)])
     return "\ufeff" + paper.getvalue()
 
 
@@ -99,10 +98,6 @@ def _row(one: CarrierClaim) -> list[str]:
         _yuan(one.amount_fen),
         f"{sent:%Y-%m-%d %H:%M}" if sent else "",
     ]
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def carrier_pdf(one: CarrierClaim) -> bytes:

@@ -3,11 +3,24 @@ nothing in the database, and a few more processes are a few more looks."""
 
 import threading
 from collections import OrderedDict
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from app import clock
 from app.ground.refusals import TooManyTries
 
 MOST_ADDRESSES = 10_000
+
+
+def whence(address: str | None) -> str:
+    """Whose look it is. Whoever has one IPv6 address has 2⁶⁴ of them, which count as one."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(found, IPv4Address):
+        return str(found)
+    mapped = found.ipv4_mapped
+    return str(mapped or ip_network((found, 64), strict=False))
 
 
 class Throttle:

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.parametrize("kind
 def test_the_batch_is_a_table_and_each_parcel_has_its_paper(kind: str) -> None:
     sale = sell_and_deliver()
     sale.scan("damage")
-    sale.complain(ClaimCause.bad, bad_count=3, note='=HYPERLINK("http://x")')
+    sale.complain(ClaimCause.bad, bad_count=3)
+    sale.parcel.sub_order.cooperative.name = ' =HYPERLINK("http://x")'
     large = develop(jpeg(1200, 900)).large.data
     for row in session.query(PhotoBytes).all():
         row.data = large
@@ -31,6 +32,7 @@ def test_the_batch_is_a_table_and_each_parcel_has_its_paper(kind: str) -> None:
     head, row = csv.reader(io.StringIO(told.removeprefix("\ufeff")))
     assert tuple(head) == COLUMNS
     assert row[1] == sale.parcel.waybill_number
+    assert row[3] == '\' =HYPERLINK("http://x")'
     assert row[8:11] == ["内件损坏", "19.50", "19.50"]
     paper = carrier_pdf(one)
     assert paper.startswith(b"%PDF-")

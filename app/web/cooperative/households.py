@@ -14,6 +14,7 @@ from app.ground.dates import parse_day
 from app.ground.money import parse_yuan
 from app.ground.quantities import parse_id, parse_tenths, parse_whole
 from app.ground.refusals import Missing, Refusal
+from app.ground.sheets import defused
 from app.ground.texts import clean_line
 from app.growers.actions import (
     LONGEST_NAME,
@@ -84,8 +85,7 @@ def table() -> Answer:
         sums = (one.earned_fen, one.paid_fen, one.due_fen)
         writer.writerow(
             [
-                # A name that begins like a formula must not become one.
-                one.household.name.lstrip("=+-@\t"),
+                defused(one.household.name),
                 f"{one.box_thousandths / 1000:.3f}",
                 *map(yuan_exact, sums),
                 left.astimezone(clock.SHANGHAI).date().isoformat() if left else "",

@@ -74,6 +74,8 @@ def _link(secret: str) -> PayLink:
 def _context(link: PayLink, secret: str) -> dict[str, Any]:
     order = get_order(link.order_id)
     standing = _standing(order, payments_by_link(link))
+    is_payable = standing in (Standing.open, Standing.begun)
+    rest_fen = rest_of(order) if is_payable else None
     signs = signs_of(line.variant_id for part in order.sub_orders for line in part.lines)
     return {
         "secret": secret,
@@ -85,7 +87,8 @@ def _context(link: PayLink, secret: str) -> dict[str, Any]:
         "postage_fen": order.postage_fen,
         "deposit_fen": order.deposit_fen,
         "total_fen": order.total_fen,
-        "rest_fen": rest_of(order) if standing in (Standing.open, Standing.begun) else None,
+        "rest_fen": rest_fen,
+        "paid_fen": 0 if rest_fen is None else order.total_fen - rest_fen,
         "expires_at": link.expires_at,
         "is_demonstration": card_company().tender == "demo_card",
     }

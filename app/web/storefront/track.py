@@ -14,7 +14,7 @@ from app.web.guard import fleeting_page
 from app.web.journeys import shown_journey
 from app.web.pages import back_to, page
 from app.web.parcel_words import product_in_words
-from app.web.throttle import Throttle
+from app.web.throttle import Throttle, whence
 
 pages = Blueprint("track", __name__, url_prefix="/track")
 LOOKS, SECONDS = 40, 300
@@ -39,7 +39,7 @@ def home() -> str | Answer:
 @fleeting_page
 def show(number: str) -> str | Answer:
     """A number of nobody's and one that is no number at all are answered alike."""
-    _throttle().take(request.remote_addr or "")
+    _throttle().take(whence(request.remote_addr))
     parcel = find_tracked(number[:LONGEST])
     if parcel is None:
         return _unknown(number[:LONGEST])

@@ -25,7 +25,7 @@ def test_from_the_first_household_to_the_farmers_own_page(app: Flask, pages: Pag
     wrong = pages.submit(pages.get(HOME).form(HOME), expect=422, name="", mu="drei", village="")
     assert wrong.error("name") != ""
     assert wrong.error("mu") != ""
-    for name in ("王家", "李家"):
+    for name in ("王家", "＝李家"):
         home = pages.submit(
             pages.get(HOME).form(HOME), name=name, mu="3.5", village=cooperative.origin_code
         )
@@ -50,7 +50,10 @@ def test_from_the_first_household_to_the_farmers_own_page(app: Flask, pages: Pag
     address = next(link for link in slip.links.values() if "/grower/" in link)
     done = pages.submit(pages.get(show).form(f"{show}/pay"))
     assert done.has_text("已付")
-    assert "78.15" in pages.client.get(f"{HOME}table.csv").text
+    table = pages.client.get(f"{HOME}table.csv").text
+    assert "78.15" in table
+    # No spreadsheet takes a name for a formula.
+    assert "\n'＝李家," in table
     pages.sign_out()
     hers = pages.get(address.removeprefix("http://localhost"))
     assert hers.has_text("1.5 箱")
