@@ -93,7 +93,7 @@ def postgresql_schema(connection: Connection) -> dict[str, set[str]]:
 
 
 def test_every_feature_with_tables_takes_part() -> None:
-    folders = {path.parent.name for path in Path("app").glob("*/models.py")}
+    folders = {path.parent.name for path in Path("app").glob("*/models*")}
     assert folders == set(FEATURES)
 
 

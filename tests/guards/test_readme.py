@@ -130,7 +130,7 @@ def test_folders_and_files_named_are_there() -> None:
 
 
 def test_every_feature_has_its_place_in_the_table() -> None:
-    features = {path.parent.name for path in (ROOT / "app").glob("*/models.py")} | {"reports"}
+    features = {path.parent.name for path in (ROOT / "app").glob("*/models*")} | {"reports"}
     (row,) = [line for line in README.splitlines() if line.startswith("| `app/people`")]
     assert set(re.findall(r"`(?:app/)?([a-z]+)/?`", row.split(" | ")[0])) == features
 
