@@ -92,12 +92,13 @@ class ShownJourney:
     box_count: int
 
 
-def shown_journey(parcel: Any, *, is_public: bool = False) -> ShownJourney:
-    """`is_public`: nothing that was written by hand, no note, and nobody's shop or village."""
+def shown_journey(parcel: Any, *, is_public: bool = False, is_hers: bool = False) -> ShownJourney:
+    """`is_public`: nothing that was written by hand, no note, and nobody's shop or village.
+    `is_hers`: its buyer looks at it."""
     journey = journey_of(parcel)
     expected = journey.expected
     return ShownJourney(
-        stages=_stages(parcel, journey, is_public),
+        stages=_stages(parcel, journey, is_public, is_hers),
         stops=[_stop(stop, is_public) for stop in journey.stops if stop.step],
         earliest=expected.earliest if expected else None,
         latest=expected.latest if expected else None,
@@ -139,7 +140,7 @@ def _stop(stop: TimelineStop, is_public: bool) -> ShownStop:
     )
 
 
-def _stages(parcel: Any, journey: Journey, is_public: bool) -> list[ShownStage]:
+def _stages(parcel: Any, journey: Journey, is_public: bool, is_hers: bool) -> list[ShownStage]:
     """Empty for one that goes back or nowhere."""
     if journey.stage is None:
         return []
@@ -148,7 +149,7 @@ def _stages(parcel: Any, journey: Journey, is_public: bool) -> list[ShownStage]:
         _place(cooperative.origin_code, is_public),
         _("On the road"),
         _city(order.region_code),
-        _last(parcel, is_public),
+        _last(parcel, is_public, is_hers),
     ]
     return [
         ShownStage(icon, name, _mark(Stage(at), journey.stage))
@@ -175,7 +176,7 @@ def _city(code: str) -> str:
     return named(below[0] if below and below[0].name not in _FILLERS else province)
 
 
-def _last(parcel: Any, is_public: bool) -> str:
+def _last(parcel: Any, is_public: bool, is_hers: bool) -> str:
     if parcel.pickup_shop is None:
-        return _("Your door")
+        return _("Your door") if is_hers else _("The door")
     return _("Pickup point") if is_public else named(parcel.pickup_shop)

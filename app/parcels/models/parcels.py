@@ -222,5 +222,11 @@ class StrayEvent(Base):
     facts: Mapped[Facts]
     received_at: Mapped[datetime]
 
+    @property
+    def happened_at(self) -> datetime | None:
+        """As the carrier told it, which need not have said when."""
+        told = self.facts.get("happened_at")
+        return datetime.fromisoformat(told) if told else None
+
 
 append_only(TrackingEvent, BoxReturn)

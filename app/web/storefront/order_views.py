@@ -71,6 +71,8 @@ class ShownParcel:
     pictures: Sequence[str]
     journey: ShownJourney | None
     may_return: str | None = None
+    declared_fen: int = 0
+    insurance_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +212,7 @@ def _booked(part: Any, parcel: Any, names: Mapping[str, str]) -> ShownParcel:
         state=parcel.state,
         pickup=pickup,
         pictures=[*dict.fromkeys(content.line.picture for content in parcel.contents)],
-        journey=shown_journey(parcel),
+        journey=shown_journey(parcel, is_hers=True),
         may_return=parcel.waybill_number if may_return(parcel) else None,
     )
 
@@ -240,6 +242,8 @@ def _shown(
         pictures=pictures[:MOST_PICTURES],
         journey=journey,
         may_return=may_return,
+        declared_fen=planned.quote.declared_fen,
+        insurance_fen=planned.quote.insurance_fen,
     )
 
 
