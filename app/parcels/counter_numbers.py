@@ -48,7 +48,7 @@ def change_numbers(new: Mapping[Parcel, str]) -> None:
     """
     if not new:
         return
-    _keep(list(new.values()))
+    keep_counter_numbers(list(new.values()))
     old = {parcel.waybill_number: parcel for parcel in new}
     changed(update(Waybill).where(Waybill.number.in_(sorted(old))).values(state=WaybillState.void))
     for number, parcel in old.items():
@@ -58,7 +58,8 @@ def change_numbers(new: Mapping[Parcel, str]) -> None:
     note_told([parcel.id for parcel in new], {})
 
 
-def _keep(numbers: Sequence[str]) -> None:
+def keep_counter_numbers(numbers: Sequence[str]) -> None:
+    """As drawn, each run of them a range that is used up."""
     moment = clock.now()
     for run in runs_of(numbers):
         one = WaybillRange(

@@ -43,8 +43,10 @@ class Pool:
         return self.free * 100 // self.size if self.size else 0
 
 
-# The words of the index ix_waybill_ranges_open.
+# The words of the indexes ix_waybill_ranges_open and ix_waybill_ranges_newest. A number that was
+# written at a counter is a range of one, used up from the beginning: no pool's.
 _HAS_SOME_LEFT = WaybillRange.next_serial <= WaybillRange.last_serial
+_IS_POOLED = WaybillRange.source != RangeSource.counter
 
 
 def pools(limit: int = 200) -> list[Pool]:
@@ -52,14 +54,15 @@ def pools(limit: int = 200) -> list[Pool]:
 
     Of a pool that has something left, used up ranges are history and not shown.
     """
-    newest = select(func.max(WaybillRange.id)).group_by(
-        WaybillRange.product, WaybillRange.outlet_id
+    newest = (
+        select(func.max(WaybillRange.id))
+        .where(_IS_POOLED)
+        .group_by(WaybillRange.product, WaybillRange.outlet_id)
     )
     statement = (
         select(WaybillRange)
         .where(or_(_HAS_SOME_LEFT, WaybillRange.id.in_(newest)))
         .options(joinedload(WaybillRange.outlet))
-        .where(WaybillRange.source != RangeSource.counter)
         .order_by(WaybillRange.product, WaybillRange.outlet_id, WaybillRange.id)
     )
     found = [
@@ -70,7 +73,7 @@ def pools(limit: int = 200) -> list[Pool]:
 
 
 def find_pool(product: str | None, outlet_id: int | None) -> Pool | None:
-    own = (WaybillRange.product == product, WaybillRange.outlet_id == outlet_id)
+    own = (_IS_POOLED, WaybillRange.product == product, WaybillRange.outlet_id == outlet_id)
     newest = select(func.max(WaybillRange.id)).where(*own).scalar_subquery()
     statement = select(WaybillRange).where(*own, or_(_HAS_SOME_LEFT, WaybillRange.id == newest))
     rows = list(session.scalars(statement.order_by(WaybillRange.id)))

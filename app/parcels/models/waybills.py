@@ -53,6 +53,14 @@ class WaybillRange(Base):
             sqlite_where=text("next_serial <= last_serial"),
             postgresql_where=text("next_serial <= last_serial"),
         ),
+        Index(
+            "ix_waybill_ranges_newest",
+            "product",
+            "outlet_id",
+            "id",
+            sqlite_where=text("source <> 'counter'"),
+            postgresql_where=text("source <> 'counter'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

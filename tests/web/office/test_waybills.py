@@ -5,7 +5,8 @@ import pytest
 from app.db import transaction
 from app.ground.postal_products import PostalProduct
 from app.ground.waybills import DEMONSTRATION_INDICATOR, make_s10
-from app.parcels.pools import pools
+from app.parcels.counter_numbers import keep_counter_numbers
+from app.parcels.pools import find_pool, pools
 from app.parcels.queries import waybill_counts
 from app.parcels.range_sheets import read_sheet
 from app.parcels.waybills import draw_waybill, draw_waybills, take_range
@@ -129,6 +130,18 @@ def test_a_list_can_be_for_one_product_and_outlet(pages: Pages, postal: Person) 
     assert [(one.product, one.outlet and one.outlet.code) for one in pools()] == [
         ("local", "21300101")
     ]
+
+
+def test_a_counters_number_is_no_pools_and_hides_none(database: object) -> None:
+    """The pool that is used up is still shown, though a counter's number came after it."""
+    make_waybills(1)
+    with transaction():
+        draw_waybill(PostalProduct.ordinary, None)
+        keep_counter_numbers([NEW[0]])
+    assert [(one.product, one.free, one.ranges[0].source) for one in pools()] == [(None, 0, "roll")]
+    found = find_pool(None, None)
+    assert found is not None
+    assert found.ranges == pools()[0].ranges
 
 
 def test_a_longer_sheet_of_ranges_costs_no_more_statements(database: object) -> None:
