@@ -12,7 +12,7 @@ from app import clock as time
 from app.claims.models import GoodsReturn
 from app.claims.receipts import receive_back
 from app.claims.remedies import RemedyWish, decide_remedy
-from app.claims.return_queries import returns_past_deadline
+from app.claims.return_queries import get_return_of_order, returns_past_deadline
 from app.claims.returns import (
     ReturnWish,
     start_return,
@@ -258,6 +258,9 @@ def test_no_box_is_sent_back_twice_nor_too_late_nor_what_spoils(clock: Clock) ->
     with transaction():
         assert start_return(sale.order.id, first, BUYER).id == started.id
     other = sell_and_deliver()
+    assert get_return_of_order(sale.order.id, started.number).id == started.id
+    with pytest.raises(Missing):
+        get_return_of_order(other.order.id, started.number)
     clock.move(days=7)
     with pytest.raises(ClaimWindowOver):
         start(other)

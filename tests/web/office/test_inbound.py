@@ -36,5 +36,8 @@ def test_a_shipment_is_counted_in_and_shown_with_what_became_of_the_rest(
     pages.submit(again, **fields)
     shown = pages.get(f"/office/inbound/{number}")
     assert shown.has_text("破损，报损")
-    assert pages.get("/office/warehouses/tianning/stock").has_text("10")
+    stock = pages.get("/office/warehouses/tianning/stock")
+    assert "翠冠梨" in stock.text
+    there = select(Lot.on_hand).where(Lot.warehouse_id == warehouse.id)
+    assert session.scalars(there).all() == [10]
     assert pages.get("/office/inbound/find?q=RK0").has_text("不是入库单号")

@@ -12,10 +12,12 @@ from app.parcels.models import Parcel, ParcelBox
 from app.parcels.queries import parcels_of_order
 from app.parcels.tracking import TrackingFact, record_scans
 from app.parcels.waybills import draw_waybill
+from app.places.tree import short_name, tree
 from app.postage.models import BoxType
 from app.web.storefront.track import LOOKS
 from tests.browser_of_pages import Browser, Pages
 from tests.clocks import Clock
+from tests.makers import make_shop
 from tests.order_sheets import make_waybills
 from tests.stalls import Stalls
 from tests.web.storefront.test_orders import ordered, pay
@@ -67,6 +69,22 @@ def test_it_says_where_and_when_and_nothing_of_people(
     assert [one for one in private if one and one in shown.text] == []
     assert "noindex" in shown.html
     assert "预计" in pages.get(f"/orders/{order.number}").text
+
+
+def test_nobody_learns_from_a_number_at_which_shop_or_village_it_waits(
+    pages: Pages, parcel: Parcel
+) -> None:
+    shop = make_shop(name="焦溪村邮站")
+    with transaction():
+        kept = session.get_one(Parcel, parcel.id)
+        kept.pickup_shop_id = shop.id
+        village = short_name(tree().get(kept.sub_order.cooperative.origin_code))
+    shown = pages.get(f"/track/{parcel.waybill_number}")
+    assert "自提点" in shown.text
+    assert [one for one in (shop.name, shop.detail, village) if one in shown.text] == []
+    order = session.get_one(Order, parcel.sub_order.order_id)
+    hers = pages.get(f"/orders/{order.number}").text
+    assert (shop.name in hers, village in hers) == (True, True)
 
 
 def test_how_it_was_handed_over_is_said_and_what_was_taken_back_struck(
