@@ -405,6 +405,12 @@ class ManifestMixed(Conflict):
     """A manifest is of one sender and of one outlet."""
 
 
+class CountedInPart(Invalid):
+    """All are said to be there, and only some of them were ticked or scanned."""
+
+    needs = ("counted", "listed")
+
+
 class OnManifestAlready(Conflict):
     needs = ("number",)
 

@@ -12,7 +12,13 @@ from sqlalchemy import insert, select, update
 from app import clock
 from app.db import insert_into, lock_rows, session
 from app.ground.parcel_steps import AT_HOME
-from app.ground.refusals import FieldMissing, ManifestMixed, OnManifestAlready, RequestKeyUsed
+from app.ground.refusals import (
+    CountedInPart,
+    FieldMissing,
+    ManifestMixed,
+    OnManifestAlready,
+    RequestKeyUsed,
+)
 from app.orders.actions import Actor
 from app.outbox.actions import leave
 from app.parcels.actions import hand_over, locked
@@ -85,7 +91,8 @@ def receive_manifest(
 ) -> Manifest:
     """The outlet has counted: `found` are waybill numbers, `has_all` stands for all that are
     listed. What is listed and not found is missing, what is found and not listed is extra; of both
-    somebody hears (docs/exceptions.md). Once: whoever comes second changes nothing."""
+    somebody hears (docs/exceptions.md). CountedInPart: the button for all, after counting some.
+    Once: whoever comes second changes nothing."""
     numbers = set(found)
     if not numbers and not has_all:
         raise FieldMissing(field="scanned")
@@ -95,11 +102,12 @@ def receive_manifest(
     (manifest,) = lock_rows(Manifest, [manifest.id])
     if manifest.state == ManifestState.received:
         return manifest
-    listed: set[str] = set()
-    for row in manifest.rows:
-        own = set(numbers_of(parcels[row.parcel_id]))
+    pieces = {row: set(numbers_of(parcels[row.parcel_id])) for row in manifest.rows}
+    listed = set[str]().union(*pieces.values())
+    if has_all and 0 < len(listed & numbers) < len(listed):
+        raise CountedInPart(field="waybill", counted=len(listed & numbers), listed=len(listed))
+    for row, own in pieces.items():
         row.is_missing = not has_all and not own <= numbers
-        listed |= own
     for number in sorted(numbers - listed):
         session.add(ManifestExtra(manifest_id=manifest.id, waybill_number=number))
     manifest.state = ManifestState.received

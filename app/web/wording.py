@@ -161,6 +161,10 @@ SENTENCES: dict[type[Refusal], LazyString] = {
     r.OutletCodeNotAllowed: _("An outlet's code has eight digits."),
     r.NothingToPrint: _("No label is left to print: these parcels have left or were cancelled."),
     r.ManifestMixed: _("One manifest is for parcels of one sender and one outlet only."),
+    r.CountedInPart: _(
+        "You have ticked or scanned %(counted)s of %(listed)s pieces. If the others are missing, "
+        "use the second button; if all are here, take the ticks away."
+    ),
     r.OnManifestAlready: _("One of these parcels is on manifest %(number)s already."),
     r.WaybillsExhausted: _("No waybill numbers are left. The post office has been told."),
     r.ShopClosed: _("This village shop does not take orders now."),

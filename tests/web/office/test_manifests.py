@@ -52,7 +52,15 @@ def test_what_is_neither_ticked_nor_scanned_is_shown_as_missing(
 
 
 def test_one_button_says_that_all_are_here(pages: Pages, postal: Person) -> None:
-    number, _ = handed(pages, postal)
-    page = pages.client.post(f"/office/manifests/{number}", data={"all": "1"})
-    assert page.status_code == 303
+    number, (first, _) = handed(pages, postal)
+    page = pages.get(f"/office/manifests/{number}")
+    # Whoever has ticked some of them and takes the big button has pressed the wrong one.
+    refused = pages.submit(
+        page.form(f"/office/manifests/{number}"), expect=422, waybill=first, all="1"
+    )
+    assert "勾选或扫到的只有 1 件，单上共 2 件" in refused.text
+    assert len(refused.all("input", name="waybill", checked="")) == 1
+    assert pages.get("/office/manifests/").has_text("在途")
+    answer = pages.client.post(f"/office/manifests/{number}", data={"all": "1"})
+    assert answer.status_code == 303
     assert pages.get("/office/manifests/").has_text("已接收，数目相符")
