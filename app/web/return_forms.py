@@ -11,7 +11,7 @@ from app.claims.return_queries import get_return_of_order
 from app.claims.returns import ReturnWish, return_until
 from app.ground.digits import is_empty
 from app.ground.quantities import parse_whole
-from app.ground.refusals import ChoiceUnknown, Missing
+from app.ground.refusals import ChoiceUnknown, FieldMissing, Missing
 from app.ground.return_states import ReturnReason
 from app.ground.texts import clean_line
 from app.ground.waybills import parse_waybill
@@ -52,6 +52,9 @@ def wish_of(form: Form, choice: dict[str, Any], reason: ReturnReason | None = No
         one.order_line_id: _boxes(form, f"boxes-{one.order_line_id}", one.boxes)
         for one in choice["contents"]
     }
+    if boxes and not any(boxes.values()) and not form.errors:
+        # Said beside a field that stands there: which line goes back is hers to choose.
+        form.refuse(f"boxes-{next(iter(boxes))}", FieldMissing())
     wish = ReturnWish(
         request_key=form.take("request_key", clean_line, longest=80),
         waybill=choice["parcel"].waybill_number,

@@ -46,5 +46,9 @@ def test_what_cannot_be_chosen_is_said_and_nothing_is_booked(
 ) -> None:
     new = f"/orders/{sale.order.number}/returns/new/{sale.parcel.waybill_number}"
     form = {"request_key": "k", f"boxes-{sale.line_id}": boxes}
-    assert pages.client.post(new, data=form).status_code == 422
+    answer = pages.client.post(new, data=form)
+    assert answer.status_code == 422
+    # The complaint leads to a field of the page, and stands beside it.
+    assert f'href="#boxes-{sale.line_id}"' in answer.text
+    assert 'aria-invalid="true"' in answer.text
     assert session.scalars(select(GoodsReturn)).all() == []
