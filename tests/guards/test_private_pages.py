@@ -17,7 +17,7 @@ from tests.two_towns import Town, build_two_towns
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 ROLES = ("shopper", "shopkeeper", "clerk", "manager", "postal", "administrator")
 # Clerks pack; where the money goes is for managers.
-FOR_MANAGERS = ("cooperative.payees.",)
+FOR_MANAGERS = ("cooperative.payees.", "cooperative.carriage.put")
 # Postal staff look, administrators decide.
 FOR_ADMINISTRATORS = {
     "office.cooperatives.approve",
@@ -60,6 +60,8 @@ NAMED_IN_FORMS: dict[str, dict[str, str]] = {
 NAMES_NOTHING = {
     # Warehouses are everybody's, and only lots of one's own are looked for in the form.
     "cooperative.inbound.announce",
+    # Provinces and sums: of one's own cooperative.
+    "cooperative.carriage.put",
     "office.box_types.add",
     "office.tariffs.start",
     "cooperative.payees.put",

@@ -37,6 +37,8 @@ def home() -> str:
 @pages.get("/preview")
 def preview() -> str | Answer:
     """Looked at before it is set; nothing is changed."""
+    if not request.args:
+        return back_to("cooperative.carriage.home")
     form = Form(request.args)
     try:
         free, chosen = _taken(form)
