@@ -53,9 +53,9 @@ def follow_loss(claim: Claim | None) -> None:
 
 
 def follow_again(claim: Claim | None, actor: Actor, words: str) -> None:
-    """They came after their time, and are accepted: money follows after all, unless some was given
-    meanwhile."""
-    is_over = claim is not None and claim.state in (ClaimState.denied, ClaimState.resolved)
-    if claim is not None and is_over and not claim.decided_fen:
+    """They came after their time, and are accepted: money follows after all, also where she has
+    appealed meanwhile, unless some was given."""
+    follows = (ClaimState.denied, ClaimState.resolved, ClaimState.appealed)
+    if claim is not None and claim.state in follows and not claim.decided_fen:
         take(claim, ClaimStep.ask_back, actor, words=words)
         session.flush()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app import clock
 from app.catalogue.models import Variant
+from app.claims.given import left_of_parcel
 from app.clock import day_of
 from app.db import session
 from app.ground.claim_matrix import SILENT_AFTER, Complaint, Judgement, ParcelFacts, judge
@@ -17,7 +18,7 @@ from app.ground.refusals import NothingToClaim
 from app.orders.models import OrderLine
 from app.parcels.models import Parcel
 from app.parcels.standings import standing
-from app.payments.giving_back import left_of_line, left_of_postage
+from app.payments.giving_back import left_of_postage
 
 _THERE = frozenset({TrackingStep.deliver, TrackingStep.collect, TrackingStep.hold_at_shop})
 # The buyer has said so, whatever the scans say.
@@ -112,9 +113,8 @@ def asked_for(
     """Fen by line, and of the postage; never more than has not gone back yet."""
     boxes = boxes_of(parcel, line)
     parts = allocate(judgement.goods_fen, [count * one.unit_price_fen for one, count in boxes])
-    goods = {
-        one.id: min(part, left_of_line(one)) for (one, _), part in zip(boxes, parts, strict=True)
-    }
+    left = left_of_parcel(parcel)
+    goods = {one.id: min(part, left[one.id]) for (one, _), part in zip(boxes, parts, strict=True)}
     postage_fen = min(judgement.postage_fen, left_of_postage(parcel.sub_order))
     return {number: fen for number, fen in goods.items() if fen}, postage_fen
 

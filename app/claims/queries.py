@@ -4,16 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.claims.models import CarrierClaim as CarrierClaim  # pages name what they were given
 from app.claims.models import Claim as Claim
-from app.claims.models import ClaimEvent, ClaimPhoto
+from app.claims.models import ClaimEvent, ClaimPhoto, GoodsReturn
 from app.db import session
 from app.ground.claim_states import FOR_THE_OFFICE, LIVE, CarrierClaimState, ClaimState
 from app.ground.refusals import Missing
+from app.ground.return_states import OPEN_RETURNS
 from app.orders.cart import hash_key
 from app.orders.models import Order, SubOrder
 from app.parcels.models import Parcel, ParcelContent
@@ -25,12 +26,16 @@ MOST_SHOWN = 200
 
 
 def sub_orders_with_open_claims(sub_order_ids: Iterable[int]) -> set[int]:
-    """Those of which nothing may be settled yet."""
+    """Those of which nothing may be settled yet: a claim is to be decided, or boxes that are sent
+    back are to be received and paid for."""
     wanted = sorted(set(sub_order_ids))
     live = select(Claim.sub_order_id).where(
         Claim.sub_order_id.in_(wanted), Claim.state.in_(sorted(LIVE))
     )
-    return set(session.scalars(live))
+    coming = select(GoodsReturn.sub_order_id).where(
+        GoodsReturn.sub_order_id.in_(wanted), GoodsReturn.state.in_(sorted(OPEN_RETURNS))
+    )
+    return set(session.scalars(union_all(live, coming)))
 
 
 def _whole(statement: Select[Claim]) -> Select[Claim]:

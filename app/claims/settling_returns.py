@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from app import clock
 from app.claims.claims_of_returns import follow_loss, follow_receipt, lock_claim_of
-from app.claims.models import GoodsReturn
+from app.claims.given import left_of_parcel
+from app.claims.models import Claim, GoodsReturn
 from app.claims.on_behalf import pay_on_behalf, whole_parcel
 from app.claims.opening import Asked
 from app.claims.return_queries import GONE, find_return_of_parcel
@@ -104,12 +105,8 @@ def end_without_receipt(parcel: Parcel, refunded_fen: int, *, is_automatic: bool
 
 
 def _pay(found: GoodsReturn, parcel: Parcel, accepted: Mapping[int, int], actor: Actor) -> None:
-    lines = {line.id: line for line in found.sub_order.lines}
-    goods = {
-        one: min(boxes * lines[one].unit_price_fen, left_of_line(lines[one]))
-        for one, boxes in accepted.items()
-    }
     claim = lock_claim_of(found)
+    goods = _worth(found, parcel, accepted, claim)
     if claim is not None and claim.state == ClaimState.returning:
         found.refunded_fen = follow_receipt(claim, goods, actor, found.words)
         _pay_the_way(found, parcel, {})
@@ -126,6 +123,20 @@ def _pay(found: GoodsReturn, parcel: Parcel, accepted: Mapping[int, int], actor:
         refund_part(found.sub_order_id, wish, actor, f"return:{found.number}")
     found.refunded_fen = wish.amount_fen
     _pay_the_way(found, parcel, kept)
+
+
+def _worth(
+    found: GoodsReturn, parcel: Parcel, accepted: Mapping[int, int], claim: Claim | None
+) -> dict[int, int]:
+    """Fen by line of the boxes, without what was given for them already. A claim that they were
+    asked back for is about these very boxes, so that its money comes off first."""
+    prices = {line.id: line.unit_price_fen for line in found.sub_order.lines}
+    left = left_of_parcel(parcel)
+    before_fen = (claim.decided_fen or 0) if claim is not None else 0
+    return {
+        one: min(max(0, boxes * prices[one] - before_fen), left[one])
+        for one, boxes in accepted.items()
+    }
 
 
 def _pay_the_way(found: GoodsReturn, parcel: Parcel, kept: Mapping[int, int]) -> None:

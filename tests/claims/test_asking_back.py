@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.claims.actions import decide_claim
+from app.claims.actions import appeal, decide_claim
 from app.claims.asking_back import ask_back
+from app.claims.late_returns import accept_late, notice_late_return
 from app.claims.models import Claim, GoodsReturn
 from app.claims.queries import sub_orders_with_open_claims
 from app.claims.settling_returns import pass_return_deadline
@@ -15,7 +16,7 @@ from app.ledger.queries import balances
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
 from app.payments.models import Refund
-from tests.claims.complaints import Sale, sell_and_deliver
+from tests.claims.complaints import BUYER, Sale, sell_and_deliver
 from tests.claims.test_returns import receive, scan
 from tests.clocks import Clock
 from tests.makers import make_postal
@@ -119,5 +120,27 @@ def test_what_is_lost_on_the_way_back_is_paid_once(clock: Clock) -> None:
     with transaction():
         assert pass_return_deadline(back.id)
     assert stand(claim) == ("resolved", None, 90_00)
+    assert [one.amount_fen for one in session.query(Refund)] == [90_00]
+    books_balance()
+
+
+def test_boxes_that_come_late_are_paid_for_once_although_she_has_appealed(clock: Clock) -> None:
+    clock.stop("2026-07-20 09:00")
+    sale, claim, officer = complained()
+    back = asked_back(claim, officer)
+    clock.move(days=7)
+    with transaction():
+        assert pass_return_deadline(back.id)
+    with transaction():
+        appeal(session.get_one(Claim, claim.id), BUYER, "已寄出", [])
+    clock.move(hours=2)
+    scan(back, "203", "704")
+    with transaction():
+        assert notice_late_return(back.parcel_id)
+    with transaction():
+        accept_late(back.id, officer, "货完好")
+    assert stand(claim)[0] == "returning"
+    receive(sale, back, write_off=1)
+    assert stand(claim)[:2] == ("resolved", 90_00)
     assert [one.amount_fen for one in session.query(Refund)] == [90_00]
     books_balance()

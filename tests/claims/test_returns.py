@@ -10,6 +10,9 @@ from sqlalchemy import select
 
 from app import clock as time
 from app.claims.models import GoodsReturn
+from app.claims.on_behalf import pay_on_behalf
+from app.claims.opening import Asked
+from app.claims.queries import sub_orders_with_open_claims
 from app.claims.receipts import receive_back
 from app.claims.remedies import RemedyWish, decide_remedy
 from app.claims.return_queries import get_return_of_order, returns_past_deadline
@@ -20,6 +23,7 @@ from app.claims.returns import (
 )
 from app.claims.settling_returns import pass_return_deadline
 from app.db import session, transaction
+from app.ground.claim_states import ClaimCause
 from app.ground.postings import Bearer
 from app.ground.refusals import (
     ClaimWindowOver,
@@ -40,14 +44,14 @@ from app.parcels.exceptions import open_exceptions_of
 from app.parcels.kinds import EventSource
 from app.parcels.labels import labels_pdf
 from app.parcels.models import Parcel, Waybill
-from app.parcels.queries import get_parcels
+from app.parcels.queries import get_parcels, parcels_of_order
 from app.parcels.receiving import Fate
 from app.parcels.tracking import TrackingFact, record_scans
 from app.payments.kinds import RefundReason
 from app.payments.models import Refund
 from app.payments.refunds import RefundWish, refund_part
 from app.stock.models import Lot
-from tests.claims.complaints import BUYER, CLERK, Sale, sell_and_deliver
+from tests.claims.complaints import BUYER, CLERK, Sale, sell, sell_and_deliver
 from tests.clocks import Clock
 from tests.payments.test_paying import books_balance
 
@@ -373,4 +377,26 @@ def test_the_office_may_refund_a_lost_return_at_once_and_only_that() -> None:
     done = session.get_one(GoodsReturn, back.id)
     assert (done.state, done.refunded_fen, done.is_automatic) == ("settled", 52_00, False)
     assert returns_past_deadline() == []
+    books_balance()
+
+
+def test_boxes_are_paid_for_once_and_nothing_is_settled_while_they_are_sent_back() -> None:
+    """The line has boxes in another parcel as well: what is left of it is no bound for this one."""
+    sale = sell(boxes=4)
+    every = parcels_of_order(sale.order.id)
+    sale.parcel = max(every, key=lambda one: one.contents[0].boxes)
+    sale.scan("704")
+    part, boxes = sale.parcel.sub_order_id, sale.parcel.contents[0].boxes
+    assert (len(every), boxes) == (2, 3)
+    back = start(sale, boxes)
+    assert sub_orders_with_open_claims([part]) == {part}
+    asked = Asked({sale.line_id: (boxes - 1) * 52_00}, 0, Bearer.cooperative)
+    with transaction():
+        parcel = get_parcels([sale.parcel.id])[0]
+        (claim,) = pay_on_behalf(parcel, ClaimCause.bad, asked, OFFICE, "坏果", "call-1")
+    assert claim.decided_fen == asked.goods[sale.line_id]
+    scan(back, "203", "704")
+    done = receive(sale, back, write_off=boxes)
+    assert (done.state, done.refunded_fen) == ("settled", 52_00 - back.way_fen)
+    assert sub_orders_with_open_claims([part]) == set()
     books_balance()
