@@ -96,9 +96,11 @@ def waiting_at(outlet: Outlet, towns: Sequence[str] = ()) -> list[Parcel]:
 def how_many_wait(outlets: Iterable[Outlet]) -> dict[int, int]:
     """Parcels by the id of their outlet, in one statement, however many outlets."""
     districts = {one.id: district_of(one) for one in outlets}
+    if not districts:
+        return {}
     county = func.substr(_PLACE, 1, COUNTY_DIGITS)
     statement = _lying([_lies_in(districts.values())]).with_only_columns(county, func.count())
-    by_county = session.execute(statement.group_by(county)).all() if districts else ()
+    by_county = session.execute(statement.group_by(county)).all()
     return {
         outlet_id: sum(count for code, count in by_county if code.startswith(district))
         for outlet_id, district in districts.items()

@@ -98,5 +98,5 @@ def test_without_its_lock_the_corner_is_filled_twice(
 
     monkeypatch.setattr(inbound, "lock_rooms", read)
     monkeypatch.setattr(warehouses, "lock_rooms", read)
-    monkeypatch.setattr(inbound, "_number", lambda warehouse_id: secrets.token_hex(8))
+    monkeypatch.setattr(inbound, "_number", lambda letters, warehouse_id: secrets.token_hex(8))
     assert fill_the_room(app) > 10

@@ -138,6 +138,7 @@ def test_what_waits_in_the_district_is_brought_and_nothing_else(
     bring(make_shop())
     assert [one.id for one in waiting_at(outlet)] == [near.id]
     assert how_many_wait([outlet, elsewhere]) == {outlet.id: 1, elsewhere.id: 0}
+    assert how_many_wait([]) == {}
     (load,) = town_loads(waiting_at(outlet))
     assert (load.town_code, load.parcels, load.cold) == ("320402109", 1, 0)
     with pytest.raises(NothingToBring):

@@ -177,7 +177,16 @@ def test_the_picking_list_sums_up_by_lot(shed: Shed) -> None:
     page = shed.pages.get("/cooperative/packing/picking")
     row = page.one("tbody").find("tr")
     assert row is not None
-    assert [cell.text for cell in row.findall("td")] == [shed.lot.number, "常温", "2", "5", "14.5"]
+    picked = shed.lot.harvested_on
+    assert [cell.text for cell in row.findall("td")] == [
+        shed.lot.number,
+        f"{picked.month}月{picked.day}日",
+        "常温",
+        "2",
+        "0",
+        "5",
+        "14.5",
+    ]
 
 
 def test_the_scanner_opens_the_order_of_a_waybill_or_a_number(shed: Shed) -> None:
