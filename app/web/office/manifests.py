@@ -26,6 +26,7 @@ from app.web.office.here import current_officer
 from app.web.pages import back_to, page, page_again, tell
 
 pages = Blueprint("manifests", __name__, url_prefix="/manifests")
+MOST_RECEIVED = 20
 
 
 @pages.get("/")
@@ -33,7 +34,7 @@ def list() -> str:
     asked = request.args.get("outlet")
     outlet = get_outlet(parse_id(asked)) if asked else None
     outlet_id = outlet.id if outlet else None
-    received = manifests_for_office(ManifestState.received, outlet_id)
+    received = manifests_for_office(ManifestState.received, outlet_id, MOST_RECEIVED)
     return page(
         form=Form.filled(outlet=outlet_id or ""),
         outlets=[(one.id, one.name) for one in outlets()],
