@@ -1,6 +1,7 @@
 """Later work for returnable boxes 循环箱: money that has come free, and who has to be reminded."""
 
 from app.db import session, transaction
+from app.jobs.each_alone import each_alone
 from app.parcels.boxes_abroad import parts_to_remind, parts_with_deposits_due
 from app.payments.box_deposits import remind_of_boxes, settle_deposits
 
@@ -13,9 +14,7 @@ def look_after_boxes() -> None:
         session.rollback()
         if not ids:
             break
-        for sub_order_id in ids:
-            with transaction():
-                settle_deposits(sub_order_id)
+        each_alone("deposits of a part", ids, settle_deposits)
         last_id = ids[-1]
     with transaction():
         for sub_order_id in parts_to_remind():

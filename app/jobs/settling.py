@@ -4,6 +4,7 @@ from app import clock
 from app.db import Facts, session, transaction
 from app.ground.payout_states import PayoutState
 from app.ground.refusals import PartnerSilent
+from app.jobs.each_alone import each_alone
 from app.jobs.money import partners
 from app.orders.closing import close_part, due_parts
 from app.partners.payouts import PayoutKind, PayoutRefused
@@ -24,9 +25,7 @@ def close_parts() -> None:
     last = 0
     while found := due_parts(last):
         session.rollback()
-        for sub_order_id, order_id in found:
-            with transaction():
-                close_part(sub_order_id, order_id)
+        each_alone("closing of a part", found, lambda part: close_part(*part))
         last = found[-1][0]
 
 
