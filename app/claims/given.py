@@ -16,7 +16,7 @@ from app.payments.models import RefundSlip
 
 def left_of_parcel(parcel: Parcel) -> dict[int, int]:
     """Fen by line: at most what its boxes cost less what was given for them, and at most what has
-    not gone back of the line. `parcel` brought the boxes, or brings them back. One statement."""
+    not gone back of the line. `parcel` brought the boxes, or brings them back. Two statements."""
     brought = _origin(parcel)
     given = _given(brought)
     worth: Counter[int] = Counter()
@@ -36,7 +36,8 @@ def _origin(parcel: Parcel) -> Parcel:
 
 
 def _given(brought: Parcel) -> Counter[int]:
-    """By line, what slips of its claims and returns say; on their note stands whose they are."""
+    """By line, what slips of its claims and returns say; on their note stands whose they are. What
+    the way back was paid from counts as given: the boxes are gone for it."""
     backs = select(Parcel.id).where(
         Parcel.origin_parcel_id == brought.id, Parcel.kind == ParcelKind.return_
     )
@@ -51,4 +52,6 @@ def _given(brought: Parcel) -> Counter[int]:
     given: Counter[int] = Counter()
     for facts in session.scalars(slips):
         given.update({int(line): fen for line, fen in facts["goods"].items()})
+    for kept in session.scalars(select(GoodsReturn.kept).where(GoodsReturn.parcel_id.in_(backs))):
+        given.update({int(line): fen for line, fen in kept.items()})
     return given

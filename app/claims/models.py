@@ -240,7 +240,8 @@ class GoodsReturn(Base):
     are; `way_fen` is what its way costs and `payer` who pays that. By `send_by` it must be at a
     counter, by `settle_by` the cooperative must have looked at what has arrived. `late_since`: it
     came although it had ended; `late_words` is why the office accepted it or sent it back.
-    `claim_id`: what the boxes are worth is that claim's to pay."""
+    `claim_id`: what the boxes are worth is that claim's to pay. `kept`: fen by order line that the
+    buyer was not given because the way cost them."""
 
     __tablename__ = "goods_returns"
     __table_args__ = (
@@ -279,6 +280,7 @@ class GoodsReturn(Base):
     late_words: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     claim_id: Mapped[int | None] = mapped_column(ForeignKey("claims.id"), index=True)
+    kept: Mapped[Facts] = mapped_column(default=dict)
 
     sub_order: Mapped[SubOrder] = relationship()
     parcel: Mapped[Parcel] = relationship()

@@ -74,10 +74,21 @@ def pass_return_deadline(return_id: int) -> bool:
         found.settle_by = parcel.changed_at + SETTLE_WITHIN
         session.flush()
     if parcel.state in ARRIVED and found.settle_by is not None and found.settle_by <= moment:
-        fates = {one.order_line_id: Fate(write_off=one.boxes) for one in parcel.contents}
-        settle_return(return_id, fates, SYSTEM, "")
+        settle_return(return_id, _unseen(parcel), SYSTEM, "")
         return True
     return False
+
+
+def _unseen(parcel: Parcel) -> dict[int, Fate]:
+    """Nobody has looked: written off, as far as its line has boxes that came back by no other
+    return. What is more than that cannot be of this order."""
+    fates = {}
+    for one in parcel.contents:
+        line = one.line
+        left = line.boxes - line.boxes_withdrawn - line.boxes_returned
+        fits = min(one.boxes, left)
+        fates[one.order_line_id] = Fate(write_off=fits, refused=one.boxes - fits)
+    return fates
 
 
 def _settle_gone(found: GoodsReturn, parcel: Parcel) -> None:
@@ -121,7 +132,7 @@ def _pay(found: GoodsReturn, parcel: Parcel, accepted: Mapping[int, int], actor:
     )
     if wish.amount_fen:
         refund_part(found.sub_order_id, wish, actor, f"return:{found.number}")
-    found.refunded_fen = wish.amount_fen
+    found.refunded_fen, found.kept = wish.amount_fen, {str(one): fen for one, fen in kept.items()}
     _pay_the_way(found, parcel, kept)
 
 

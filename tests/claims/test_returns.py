@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app import clock as time
+from app.claims.given import left_of_parcel
 from app.claims.models import GoodsReturn
 from app.claims.on_behalf import pay_on_behalf
 from app.claims.opening import Asked
@@ -39,6 +40,7 @@ from app.ground.return_states import TABLE, ReturnReason, ReturnState, ReturnSte
 from app.ledger.queries import balances
 from app.orders.actions import Actor
 from app.orders.kinds import ActorKind
+from app.orders.models import OrderLine
 from app.outbox.models import Message
 from app.parcels.exceptions import open_exceptions_of
 from app.parcels.kinds import EventSource
@@ -128,6 +130,8 @@ def test_money_follows_receipt_and_the_buyer_pays_the_way(clock: Clock) -> None:
     assert on_hand(sale) == 20
     with pytest.raises(StepNotAllowed):
         receive(sale, back, restock=2)
+    # What the way took is no longer hers to claim: the boxes are gone for it.
+    assert left_of_parcel(get_parcels([sale.parcel.id])[0]) == {sale.line_id: 0}
     books_balance()
 
 
@@ -203,6 +207,25 @@ def test_silence_of_the_cooperative_pays_after_three_days(clock: Clock) -> None:
     assert (done.is_automatic, done.refunded_fen) == (True, 52_00 - back.way_fen)
     assert (on_hand(sale), returns_past_deadline()) == (19, [])
     books_balance()
+
+
+def test_silence_takes_no_box_that_came_back_by_another_return(clock: Clock) -> None:
+    """Else its deadline would be refused for ever, and it would wait for nobody."""
+    clock.stop("2026-07-20 09:00")
+    sale = sell_and_deliver(boxes=2)
+    back = start(sale, 2)
+    scan(back, "203", "704")
+    with transaction():
+        line = session.get_one(OrderLine, sale.line_id)
+        line.boxes_returned = 1
+        assert not pass_return_deadline(back.id)
+    clock.move(days=3)
+    with transaction():
+        assert pass_return_deadline(back.id)
+    session.expire_all()
+    done = session.get_one(GoodsReturn, back.id)
+    assert (done.state, done.refunded_fen) == ("settled", 52_00 - back.way_fen)
+    assert session.get_one(OrderLine, sale.line_id).boxes_returned == 2
 
 
 def test_what_is_not_brought_in_a_week_is_over_and_its_number_void(clock: Clock) -> None:
