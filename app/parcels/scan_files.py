@@ -6,7 +6,6 @@ GB18030. Cells are texts and nothing else: one that begins like a formula is kep
 and defused wherever it goes into a table again.
 """
 
-import csv
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from app.ground.digits import plain
 from app.ground.operation_codes import OPERATIONS
 from app.ground.parcel_steps import TrackingStep
 from app.ground.refusals import FileNotAllowed, Refusal
+from app.ground.sheets import decoded, named_cells
 from app.ground.waybills import parse_waybill
 from app.orders.actions import Actor
 from app.parcels.kinds import EventSource
@@ -39,7 +39,7 @@ _COLUMNS = {
     "place": ("place", "地点", "操作地点", "机构"),
     "note": ("note", "备注", "说明"),
 }
-_NEEDED = ("waybill", "code", "time")
+_NEEDED = frozenset({"waybill", "code", "time"})
 # What people call a step. Labels, packing and cancelling are said where they are done.
 STEP_NAMES: Mapping[str, TrackingStep] = {
     "收寄": TrackingStep.accept,
@@ -115,42 +115,8 @@ class _Bad(Exception):
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    text = _decoded(content)
-    reader = csv.reader(text.splitlines(), strict=True)
-    try:
-        places = _places([plain(name).strip().lower() for name in next(reader, [])])
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield (
-                    reader.line_num,
-                    {
-                        name: cells[at].strip() if at is not None and at < len(cells) else ""
-                        for name, at in places.items()
-                    },
-                )
-    except csv.Error as fault:
-        raise FileNotAllowed(field="file") from fault
-
-
-def _decoded(content: bytes) -> str:
-    if not content or len(content) > MOST_BYTES or b"\x00" in content:
-        raise FileNotAllowed(field="file")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileNotAllowed(field="file")
-
-
-def _places(header: Sequence[str]) -> dict[str, int | None]:
-    found: dict[str, int | None] = {
-        column: next((at for at, name in enumerate(header) if name in names), None)
-        for column, names in _COLUMNS.items()
-    }
-    if any(found[needed] is None for needed in _NEEDED):
-        raise FileNotAllowed(field="file")
-    return found
+    text = decoded(content, MOST_BYTES, "file")
+    return named_cells(text, _COLUMNS, _NEEDED.issubset)
 
 
 def _scan(cells: Mapping[str, str], actor: Actor) -> tuple[str, TrackingFact]:

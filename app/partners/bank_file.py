@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.ground.money import yuan_parts
-from app.ground.refusals import BankAnswerNotReadable
-from app.ground.sheets import defused
+from app.ground.refusals import BankAnswerNotReadable, FileNotAllowed
+from app.ground.sheets import decoded, defused
 from app.partners.payouts import (
     PayoutAnswer,
     PayoutKind,
@@ -94,14 +94,10 @@ def read_bank_answer(content: bytes) -> list[BankResult]:
 
 def _decoded(content: bytes) -> str:
     """Banks still write GB 18030; what is neither is not guessed at."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise BankAnswerNotReadable(line=1, field="answer")
+    try:
+        return decoded(content, MOST_BYTES, "answer")
+    except FileNotAllowed as fault:
+        raise BankAnswerNotReadable(line=1, field="answer") from fault
 
 
 def _result(row: dict[str | None, str | list[str] | None]) -> BankResult | None:

@@ -4,13 +4,13 @@ Columns in any order, by their Chinese or English names: our number or the order
 the counter's paper label, and where it was weighed the weight. UTF-8 or GB 18030.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from app.ground.digits import plain
 from app.ground.refusals import FileNotAllowed, Refusal
+from app.ground.sheets import decoded, named_cells
 from app.ground.waybills import parse_waybill
 
 MOST_ROWS = 200
@@ -84,48 +84,16 @@ class _Bad(Exception):
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.reader(_decoded(content).splitlines(), strict=True)
-    try:
-        places = _places([_name(one) for one in next(reader, [])])
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield (
-                    reader.line_num,
-                    {
-                        # A spreadsheet keeps a long number whole behind an apostrophe.
-                        name: plain(cells[at]).removeprefix("'")
-                        if at is not None and at < len(cells)
-                        else ""
-                        for name, at in places.items()
-                    },
-                )
-    except csv.Error as fault:
-        raise FileNotAllowed(field="file") from fault
+    return named_cells(decoded(content, MOST_BYTES, "file"), COLUMNS, _is_enough, _cell)
 
 
-def _name(head: str) -> str:
-    return plain(head).replace("（", "(").replace("）", ")").lower()
+def _is_enough(columns: Set[str]) -> bool:
+    return WAYBILL in columns and bool(columns & {PARCEL, ORDER})
 
 
-def _decoded(content: bytes) -> str:
-    if not content or len(content) > MOST_BYTES or b"\x00" in content:
-        raise FileNotAllowed(field="file")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileNotAllowed(field="file")
-
-
-def _places(header: Sequence[str]) -> dict[str, int | None]:
-    found: dict[str, int | None] = {
-        column: next((at for at, name in enumerate(header) if name in names), None)
-        for column, names in COLUMNS.items()
-    }
-    if found[WAYBILL] is None or (found[PARCEL] is None and found[ORDER] is None):
-        raise FileNotAllowed(field="file")
-    return found
+def _cell(text: str) -> str:
+    """A spreadsheet keeps a long number whole behind an apostrophe."""
+    return plain(text).removeprefix("'")
 
 
 def _typed(line: int, cells: Mapping[str, str]) -> Typed:

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.ground.postal_products import PostalProduct
 from app.ground.quantities import parse_id
-from app.ground.refusals import FieldMissing, FileNotAllowed, Refusal, WaybillNotAllowed
+from app.ground.refusals import FieldMissing, Refusal, WaybillNotAllowed
+from app.ground.sheets import decoded
 from app.parcels.desk import BadRow, read_roll
 from app.parcels.pools import pools
 from app.parcels.queries import waybill_counts
@@ -72,17 +73,11 @@ def take_sheet_in() -> Answer:
 
 
 def _sheet() -> str:
-    """As spreadsheets write it in China: UTF-8 with or without its mark, or GB 18030."""
     sent = request.files.get("sheet")
     body = sent.stream.read(LARGEST_SHEET + 1) if sent else b""
-    if len(body) > LARGEST_SHEET:
-        raise FileNotAllowed
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileNotAllowed
+    if not body:
+        raise FieldMissing(field="sheet")
+    return decoded(body, LARGEST_SHEET, "sheet")
 
 
 def _taken(count: int) -> Answer:
