@@ -6,10 +6,13 @@ from typing import Any
 
 from flask import make_response, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as Answer
 
-from app.ground.refusals import FileNotAllowed
+from app.db import transaction
+from app.ground.refusals import FileNotAllowed, Refusal
 from app.ground.sheets import defused
+from app.orders.actions import Actor
 from app.warehousing.counter_rows import (
     MOST_BYTES,
     MOST_ROWS,
@@ -18,7 +21,15 @@ from app.warehousing.counter_rows import (
     as_table,
     read_rows,
 )
-from app.warehousing.counter_sheets import Handed, check_rows, table_lines, waiting_at_home
+from app.warehousing.counter_sheets import (
+    Handed,
+    check_rows,
+    hand_in,
+    table_lines,
+    waiting_at_home,
+)
+from app.web.forms import Form
+from app.web.pages import back_to, page, page_again, tell
 
 HEADS = ("系统邮件号", "子订单号", "收件人", "货品", "邮件号", "重量（千克）")
 
@@ -72,6 +83,38 @@ def looked_at(
         "new": _new(good),
         "table": as_table(rows) if not every else "",
     }
+
+
+def read_table(cooperative_id: int | None) -> str | Answer:
+    """Looked at, and nothing kept."""
+    try:
+        whole = looked_at(*sent_file(), cooperative_id)
+    except Refusal as refusal:
+        return page_again(refusal, form=Form(request.form), like="home", **nothing_yet())
+    return page(like="home", **whole)
+
+
+def confirm_table(face: str, cooperative_id: int | None, actor: Actor, is_counted: bool) -> Answer:
+    """All of it; if a row is not right any more, nothing and it is said which."""
+    try:
+        rows = agreed_rows()
+        with transaction():
+            new, made = hand_in(rows, cooperative_id, actor, is_counted=is_counted)
+    except Refusal as refusal:
+        refusal.field = "file"
+        again = _again(cooperative_id)
+        return page_again(refusal, form=Form(request.form), like="home", **again)
+    tell(ngettext("%(num)d parcel is with the post.", "%(num)d parcels are with the post.", new))
+    if len(made) == 1:
+        return back_to(f"{face}.manifests.show", number=made[0].number)
+    return back_to(f"{face}.manifests.list")
+
+
+def _again(cooperative_id: int | None) -> dict[str, Any]:
+    try:
+        return looked_at(agreed_rows(), [], 0, cooperative_id)
+    except Refusal:
+        return nothing_yet()
 
 
 def nothing_yet() -> dict[str, Any]:
