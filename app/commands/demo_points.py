@@ -9,7 +9,8 @@ from app.commands.demo_month import Month
 from app.commands.demo_orders import pack_of, pay_by_card, place, shopper_wish, villager_wish
 from app.commands.demo_people import LOGINS, Shopper, person_id_of
 from app.commands.demo_shops import pay_at_the_counter
-from app.commands.demo_trouble import Told, hold_up, send, tell
+from app.commands.demo_stories import Told
+from app.commands.demo_trouble import hold_up, send, tell
 from app.db import session, transaction
 from app.ground.refusals import NothingToBring, Refusal
 from app.orders.actions import Actor

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.claims.models import GoodsReturn
 from app.claims.receipts import receive_back
 from app.claims.returns import ReturnWish, start_return
-from app.commands.demo_trouble import COOPERATIVE, Told, TroubleDesk, send, tell
+from app.commands.demo_stories import Told
+from app.commands.demo_trouble import COOPERATIVE, TroubleDesk, send, tell
 from app.db import session, transaction
 from app.ground.return_states import ReturnReason
 from app.orders.actions import Actor

@@ -30,7 +30,8 @@ from app.ground.refusals import (
     TotalChanged,
 )
 from app.ground.sending import Parts
-from app.orders.baskets import Basket, at_places, plan_again, weigh_basket
+from app.orders.basket_lines import Basket
+from app.orders.baskets import at_places, plan_again, weigh_basket
 from app.orders.cart import hash_key
 from app.orders.deadlines import set_deadlines
 from app.orders.freezing import PAY_WITHIN as PAY_WITHIN  # doors name the deadline

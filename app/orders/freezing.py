@@ -13,7 +13,7 @@ from app.ground.commission_rules import Sale, commission_of
 from app.ground.money import allocate
 from app.ground.numbers import sub_order_number
 from app.ground.order_states import OrderState, SubOrderState
-from app.orders.baskets import Basket, BasketGroup, BasketLine
+from app.orders.basket_lines import Basket, BasketGroup, BasketLine
 from app.orders.kinds import DeliveryPreference
 from app.orders.lent_boxes import write_deposits
 from app.orders.models import Order, OrderLine, SubOrder

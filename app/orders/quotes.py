@@ -18,7 +18,7 @@ from app.ground.packing import Choice, PackLine, plan
 from app.ground.packing_boxes import BoxSize
 from app.ground.postage import Quote
 from app.ground.refusals import Refusal
-from app.orders.baskets import free_from
+from app.orders.basket_plans import free_from
 from app.orders.ways import CITY, days_left, days_on_the_way, ways_of
 from app.places.tree import tree
 from app.postage.queries import box_sizes

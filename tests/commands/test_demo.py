@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 import app as house
 from app.clock import stopped_at
 from app.commands.demo_people import SIGN_INS
-from app.commands.demo_trouble import NOBODYS
+from app.commands.demo_stories import NOBODYS
 from app.db import session
 from app.ground.parcel_exceptions import ExceptionKind
 from app.ground.parcel_steps import ParcelState

@@ -10,7 +10,8 @@ from app.db import session, transaction
 from app.ground.refusals import SoldOut, TotalChanged
 from app.orders import actions
 from app.orders.actions import expire_order, place_order
-from app.orders.baskets import Basket, weigh_basket
+from app.orders.basket_lines import Basket
+from app.orders.baskets import weigh_basket
 from app.orders.models import Order, OrderLine
 from app.parcels.models import Parcel
 from app.parcels.queries import parcels_of_order

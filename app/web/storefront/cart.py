@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.ground.quantities import parse_id, parse_quantity
 from app.ground.refusals import Missing, Refusal
-from app.orders.baskets import Basket, weigh_basket
+from app.orders.basket_lines import Basket
+from app.orders.baskets import weigh_basket
 from app.orders.cart import MOST_BOXES, add_to_cart, set_boxes, wanted_of
 from app.places.tree import Place, tree
 from app.web.forms import Form

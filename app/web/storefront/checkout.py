@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as Answer
 from app.db import transaction
 from app.ground.refusals import Refusal
 from app.orders.actions import place_order
-from app.orders.baskets import Basket, weigh_basket
+from app.orders.basket_lines import Basket
+from app.orders.baskets import weigh_basket
 from app.orders.cart import take_out, wanted_of
 from app.orders.queries import Order
 from app.people.actions import AddressDraft, save_address

@@ -13,7 +13,7 @@ from app.ground.refusals import (
 )
 from app.ground.texts import clean_line, clean_text
 from app.orders.actions import new_request_key
-from app.orders.baskets import Basket
+from app.orders.basket_lines import Basket
 from app.orders.kinds import DeliveryPreference
 from app.orders.wishes import Delivery, OrderWish, Recipient
 from app.people.queries import get_saved_address

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.cooperatives.queries import Cooperative
-from app.orders.baskets import free_from
+from app.orders.basket_plans import free_from
 from app.places.tree import Place, short_name, tree
 from app.web.free_postage import free_in_words
 

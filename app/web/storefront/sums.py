@@ -10,7 +10,8 @@ from app.catalogue.cards import per_jin_fen
 from app.ground.free_carriage import NEVER, FreeFrom
 from app.ground.freshness import Arrival
 from app.ground.refusals import Refusal
-from app.orders.baskets import Basket, BasketGroup, BasketLine, free_from
+from app.orders.basket_lines import Basket, BasketGroup, BasketLine
+from app.orders.basket_plans import free_from
 from app.orders.cart import MOST_BOXES
 from app.web.formats import named
 from app.web.languages import ENGLISH, current_language
