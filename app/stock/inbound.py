@@ -102,6 +102,10 @@ def new_shipment(
     if not clock.today() <= wish.expected_on <= clock.today() + LONGEST_WAIT:
         raise DateNotAllowed(field="expected_on")
     lots = _lots_to_move(wish, which)
+    # First what is not there at all: a full room would be another person's trouble.
+    for lot in lots:
+        if wish.boxes_of[lot.id] > lot.free:
+            raise SoldOut(left=lot.free, field=f"boxes-{lot.id}")
     check_room(warehouse.id, by_class(lots, wish.boxes_of), with_coming=True)
     return InboundShipment(
         number=_number(letters, warehouse.id),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app import clock
 from app.db import session
-from app.ground.refusals import ChoiceUnknown, Missing, QuantityNotAllowed, SoldOut, WarehouseClosed
+from app.ground.refusals import ChoiceUnknown, Missing, QuantityNotAllowed, WarehouseClosed
 from app.stock.inbound import InboundWish, by_class, lock_shipment, move_out, new_shipment
 from app.stock.kinds import InboundState
 from app.stock.models import InboundShipment, Lot, Warehouse
@@ -33,9 +33,6 @@ def plan_move(from_id: int, wish: InboundWish, actor_id: int | None) -> InboundS
     here = Lot.warehouse_id == from_id
     move = new_shipment(wish, InboundState.planned, "YK", here, actor_id)
     move.from_warehouse_id = from_id
-    for line in move.lines:
-        if line.boxes > line.from_lot.free:
-            raise SoldOut(left=line.from_lot.free, field=f"boxes-{line.from_lot_id}")
     session.add(move)
     session.flush()
     return move

@@ -160,6 +160,8 @@ def test_a_move_needs_boxes_that_are_there_and_a_room_of_their_kind() -> None:
     shed = make_lot(boxes=5)
     refused(NoRoomForThat, here, there, (cool, 1))
     refused(RoomFull, here, there, (dry, 7))
+    # More than there is, and more than the room takes: what is wrong is the number.
+    refused(SoldOut, here, there, (dry, 999))
     refused(Missing, here, there, (shed, 1))
     refused(Missing, there, here, (dry, 1))
     refused(ChoiceUnknown, here, here, (dry, 1))
