@@ -70,8 +70,19 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
     for content in origin.contents:
         boxes_of[lots[content.order_line_id]] += content.boxes
     allocate_free(boxes_of, f"resend:{origin.waybill_number}", actor.person_id)
+    parcel = _as_before(origin, lots, warehouse_id, outlet_id)
+    session.add(parcel)
+    session.flush()
+    move_sub_orders([origin.sub_order])
+    return parcel
+
+
+def _as_before(
+    origin: Parcel, lots: Mapping[int, int], warehouse_id: int | None, outlet_id: int | None
+) -> Parcel:
+    """The same goods in the same boxes under new numbers, promised as long from today."""
     numbers = _numbers_for(origin, outlet_id)
-    parcel = Parcel(
+    return Parcel(
         kind=ParcelKind.replacement,
         origin_parcel_id=origin.id,
         sub_order_id=origin.sub_order_id,
@@ -104,10 +115,6 @@ def book_replacement(origin: Parcel, lots: Mapping[int, int], actor: Actor) -> P
             len(numbers) > 1,
         ),
     )
-    session.add(parcel)
-    session.flush()
-    move_sub_orders([origin.sub_order])
-    return parcel
 
 
 def next_position(sub_order_id: int) -> int:
